@@ -1,0 +1,225 @@
+import type { z } from 'zod'
+
+/**
+ * The vocabulary of a system: topics, boards, measures, forms, alert rules, panels. A file in `lib/systems/` is written in
+ * it and is all the console knows of that system. No I/O, no Node, no React.
+ */
+export interface System {
+  /** Stands in URLs and environment: lower case, no spaces. */
+  id: string
+  title: string
+  /** One line: what this system does for its users. */
+  blurb: string
+  topics: Topic[]
+  /** Consumer groups of the system's own services whose lag the console shows. */
+  groups?: string[]
+  boards?: Board[]
+  measures?: Measure[]
+  forms?: Form[]
+  alerts?: AlertRule[]
+  /** What its page shows, in order. */
+  panels?: Panel[]
+  /** A page per key (customer, job, symbol). */
+  entity?: Entity
+  /** Settings the system reads, for the README's table and `server/config.ts`. */
+  settings?: Setting[]
+}
+
+/** `ledger`: every record is indexed, none is ever skipped. `gauge`: the latest value counts; intermediate ones may be conflated on screen. */
+export type Role = 'ledger' | 'gauge'
+
+/** Everything the console knows of a Kafka topic. No other file names the topic. */
+export interface Topic<M extends z.ZodType = any> {
+  /** Default physical name; also the logical name used everywhere inside the console. */
+  name: string
+  /** Environment variables that rename it, first set one wins. */
+  env?: string[]
+  title: string
+  /** What one record is called: "prediction", "job event". */
+  noun: string
+  role: Role
+  message: M
+  /** The Kafka key, and the identity that boards, the index and entity pages use. `null` = unkeyed. */
+  key: (message: z.output<M>) => string | null
+  /** As the system's own code creates it. Replication is clamped to the brokers there are. */
+  settings: { partitions: number; replication: number; config: Record<string, string> }
+  columns: Column<z.output<M>>[]
+  /** A null value is a deletion, not a bad record. */
+  tombstones?: boolean
+  /** Fields that appear encrypted on the wire, shown locked. */
+  locked?: string
+}
+
+/** A record that was decoded. `time` is the Kafka record timestamp in epoch ms; `offset` is an int64 as text. */
+export interface Entry<M = any> {
+  topic: string
+  partition: number
+  offset: string
+  time: number
+  key: string | null
+  headers?: Record<string, string>
+  message: M
+}
+
+export type Tone = 'good' | 'warn' | 'bad' | 'muted' | 'accent' | 'low' | 'medium' | 'high' | 'critical'
+
+/** How a value is drawn. `score` is 0..1 with a bar; `level` a chip; `time` epoch ms or ISO; `duration` in ms; `id` shortened in the middle. */
+export type CellKind = 'text' | 'id' | 'number' | 'percent' | 'score' | 'level' | 'time' | 'age' | 'duration' | 'bytes' | 'trend' | 'status'
+
+export interface Column<M = any> {
+  id: string
+  title: string
+  kind?: CellKind
+  unit?: string
+  /** 1 stays at 320 px, 2 goes there, 3 goes below 1100 px. */
+  priority?: 1 | 2 | 3
+  value: (message: M, entry: { time: number; key: string | null; partition: number; offset: string }) => string | number | null | undefined
+  tone?: (message: M) => Tone | undefined
+}
+
+/** Latest record per key, ranked. */
+export interface Board<M = any> {
+  id: string
+  title: string
+  noun: string
+  topic: string
+  /** A record without a key on this board is passed over. */
+  key: (message: M) => string | null
+  /** Default order, highest first. */
+  rank: (message: M) => number
+  /** Merge into what is known of the key; absent: the newest record replaces it. */
+  merge?: (before: M | undefined, after: M, entry: Entry<M>) => M
+  columns: Column<M>[]
+  /** Category for chips, filters and counts; `levels` lists them worst first. */
+  level?: (message: M) => string
+  levels?: { id: string; title: string; tone: Tone; mark: string }[]
+  /** Kept for the last 28 values per key, drawn as a sparkline. */
+  trend?: (message: M) => number
+  /** What the search box looks in, besides the key. */
+  search?: (message: M) => string
+  /** Columns that may be sorted by: id → number or text. */
+  sorts?: Record<string, (message: M, time: number) => number | string>
+}
+
+/** A number over time, from the records of one topic: counts, and if `value` is given sum, min, max; `split` counts by category; `bins` a histogram. Mergeable. */
+export interface Measure<M = any> {
+  id: string
+  title: string
+  topic: string
+  unit?: string
+  value?: (message: M) => number | null | undefined
+  split?: (message: M) => string | null | undefined
+  /** Ascending edges; n edges make n − 1 bins. */
+  bins?: number[]
+}
+
+/** One submission form; fields, labels, units, ranges and defaults come from the schema (`.meta({ title, unit, placeholder, widget, description })`). */
+export interface Form<I extends z.ZodType = any> {
+  id: string
+  title: string
+  /** The verb on the button: "Send transaction". */
+  verb: string
+  blurb: string
+  input: I
+  presets?: { title: string; values: Record<string, unknown> }[]
+  door: Door<z.output<I>>
+  reply?: Reply<z.output<I>>
+  /** After this a request is "late"; a later answer still attaches. */
+  timeoutMs: number
+  /** A caution shown beside the button for some inputs, for example a real Discord channel. */
+  warn?: (input: z.output<I>) => string | undefined
+}
+
+/** Where a submission goes: a record on a topic, or a call to the system's own HTTP service. Both go through the outbox. */
+export type Door<I = any> =
+  | {
+      kind: 'topic'
+      topic: string
+      /** Must satisfy the topic's schema; checked before it is accepted. */
+      compose: (input: I, context: { id: string; now: Date }) => unknown
+      headers?: (input: I, context: { id: string; now: Date }) => Record<string, string>
+    }
+  | {
+      kind: 'http'
+      /** A key of `settings` whose value is the service's base URL. */
+      service: string
+      method: 'POST'
+      path: string
+      body: (input: I, context: { id: string; now: Date }) => unknown
+    }
+
+/**
+ * How the answer is recognised. A record whose header `x-request-id` is the request's id always matches exactly; otherwise the first
+ * record of `topic` after the request with the same correlation does. `fifo`: the nth answer belongs to the nth open request.
+ */
+export interface Reply<I = any, M = any> {
+  topic: string
+  certainty: 'exact' | 'inferred'
+  /** Correlation of a request: its input, its id, and what was composed (topic) or answered (http). */
+  of: (request: { id: string; input: I; message: any }) => string
+  in: (message: M, entry: Entry<M>) => string | null
+  fifo?: boolean
+  /** Not an answer yet but a stage ("started", "42 %"): keeps the request open. */
+  stage?: (message: M) => string | undefined
+  /** The answer is a failure: its reason. */
+  failed?: (message: M) => string | undefined
+  /** One line for lists: "0.74 CRITICAL". */
+  say: (message: M) => string
+}
+
+export type Severity = 'critical' | 'warning' | 'info'
+
+interface RuleBase {
+  /** Unique over all systems: "delinquency-critical". */
+  id: string
+  title: string
+  severity: Severity
+  /** One sentence for the person who is woken: what it means and what to do. */
+  help: string
+}
+
+export type AlertRule =
+  /** Fires per subject when `when` turns true, resolves when it turns false. */
+  | (RuleBase & { kind: 'record'; topic: string; when: (message: any) => boolean; subject: (message: any) => string; say: (message: any) => string; value?: (message: any) => number })
+  /** Fires while the share of records with `of` in the last `overMs` is above `limit` (0..1), once there are `atLeast` records; `forMs` it must hold (pending before). */
+  | (RuleBase & { kind: 'share'; topic: string; of: (message: any) => boolean; overMs: number; limit: number; atLeast: number; forMs?: number })
+  /** Fires when the topic, having spoken once, says nothing for `afterMs`. */
+  | (RuleBase & { kind: 'quiet'; topic: string; afterMs: number })
+  /** Fires while more than `limit` undecodable records arrived in `overMs`, per topic. */
+  | (RuleBase & { kind: 'undecodable'; limit: number; overMs: number })
+  /** Fires when the console cannot read Kafka for `afterMs`. */
+  | (RuleBase & { kind: 'blind'; afterMs: number })
+
+export type Panel =
+  | { kind: 'kpis'; id: string; title: string; items: Kpi[] }
+  | { kind: 'board'; id: string; title: string; board: string }
+  | { kind: 'histogram'; id: string; title: string; measure: string; bands?: { from: number; to: number; tone: Tone; title: string }[] }
+  | { kind: 'series'; id: string; title: string; measures: string[]; stat: 'rate' | 'mean' | 'split' }
+  | { kind: 'tail'; id: string; title: string; topic: string }
+  /** A panel made for one system: `components/panels/<name>.tsx`. */
+  | { kind: 'custom'; id: string; title: string; name: string }
+
+/** A figure above the panels. */
+export type Kpi =
+  | { title: string; from: 'board-count'; board: string }
+  | { title: string; from: 'board-level'; board: string; level: string }
+  | { title: string; from: 'board-mean'; board: string }
+  | { title: string; from: 'rate'; measure: string; unit?: string }
+  | { title: string; from: 'mean'; measure: string; unit?: string }
+  | { title: string; from: 'latency'; topic: string }
+
+export interface Entity {
+  /** "Customer" */
+  noun: string
+  board: string
+  /** Topics whose records belong on the page; `key` finds the entity of a record (default: the topic's key). */
+  topics: { topic: string; key?: (message: any) => string | null }[]
+  /** `components/panels/<name>.tsx`, drawn above the record timeline. */
+  panel?: string
+}
+
+export interface Setting {
+  env: string
+  title: string
+  default?: string
+}
