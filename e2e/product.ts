@@ -11,13 +11,26 @@ export default async function start(): Promise<() => Promise<void>> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/start/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, PORT: String(port), KAFKA_PORT: String(kafka), API_PORT: String(api), MILENA_DATA: data, KAFKA_BOOTSTRAP_SERVERS: '', MILENA_LOG: 'warn' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      KAFKA_PORT: String(kafka),
+      API_PORT: String(api),
+      MILENA_DATA: data,
+      KAFKA_BOOTSTRAP_SERVERS: '',
+      MILENA_LOG: 'warn',
+    },
   })
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve())
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}`)))
   })
-  Object.assign(process.env, { MILENA_URL: `http://127.0.0.1:${port}`, MILENA_KAFKA: `127.0.0.1:${kafka}`, MILENA_API: `http://127.0.0.1:${api}`, MILENA_DATA_DIR: data })
+  Object.assign(process.env, {
+    MILENA_URL: `http://127.0.0.1:${port}`,
+    MILENA_KAFKA: `127.0.0.1:${kafka}`,
+    MILENA_API: `http://127.0.0.1:${api}`,
+    MILENA_DATA_DIR: data,
+  })
   return async () => {
     const gone = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGTERM')

@@ -64,7 +64,19 @@ export interface Entry<M = any> {
 export type Tone = 'good' | 'warn' | 'bad' | 'muted' | 'accent' | 'low' | 'medium' | 'high' | 'critical'
 
 /** How a value is drawn. `score` is 0..1 with a bar; `level` a chip; `time` epoch ms or ISO; `duration` in ms; `id` shortened in the middle. */
-export type CellKind = 'text' | 'id' | 'number' | 'percent' | 'score' | 'level' | 'time' | 'age' | 'duration' | 'bytes' | 'trend' | 'status'
+export type CellKind =
+  | 'text'
+  | 'id'
+  | 'number'
+  | 'percent'
+  | 'score'
+  | 'level'
+  | 'time'
+  | 'age'
+  | 'duration'
+  | 'bytes'
+  | 'trend'
+  | 'status'
 
 export interface Column<M = any> {
   id: string
@@ -73,7 +85,10 @@ export interface Column<M = any> {
   unit?: string
   /** 1 stays at 320 px, 2 goes there, 3 goes below 1100 px. */
   priority?: 1 | 2 | 3
-  value: (message: M, entry: { time: number; key: string | null; partition: number; offset: string }) => string | number | null | undefined
+  value: (
+    message: M,
+    entry: { time: number; key: string | null; partition: number; offset: string },
+  ) => string | number | null | undefined
   tone?: (message: M) => Tone | undefined
 }
 
@@ -180,9 +195,24 @@ interface RuleBase {
 
 export type AlertRule =
   /** Fires per subject when `when` turns true, resolves when it turns false. */
-  | (RuleBase & { kind: 'record'; topic: string; when: (message: any) => boolean; subject: (message: any) => string; say: (message: any) => string; value?: (message: any) => number })
+  | (RuleBase & {
+      kind: 'record'
+      topic: string
+      when: (message: any) => boolean
+      subject: (message: any) => string
+      say: (message: any) => string
+      value?: (message: any) => number
+    })
   /** Fires while the share of records with `of` in the last `overMs` is above `limit` (0..1), once there are `atLeast` records; `forMs` it must hold (pending before). */
-  | (RuleBase & { kind: 'share'; topic: string; of: (message: any) => boolean; overMs: number; limit: number; atLeast: number; forMs?: number })
+  | (RuleBase & {
+      kind: 'share'
+      topic: string
+      of: (message: any) => boolean
+      overMs: number
+      limit: number
+      atLeast: number
+      forMs?: number
+    })
   /** Fires when the topic, having spoken once, says nothing for `afterMs`. */
   | (RuleBase & { kind: 'quiet'; topic: string; afterMs: number })
   /** Fires while more than `limit` undecodable records arrived in `overMs`, per topic. */
@@ -193,7 +223,13 @@ export type AlertRule =
 export type Panel =
   | { kind: 'kpis'; id: string; title: string; items: Kpi[] }
   | { kind: 'board'; id: string; title: string; board: string }
-  | { kind: 'histogram'; id: string; title: string; measure: string; bands?: { from: number; to: number; tone: Tone; title: string }[] }
+  | {
+      kind: 'histogram'
+      id: string
+      title: string
+      measure: string
+      bands?: { from: number; to: number; tone: Tone; title: string }[]
+    }
   | { kind: 'series'; id: string; title: string; measures: string[]; stat: 'rate' | 'mean' | 'split' }
   | { kind: 'tail'; id: string; title: string; topic: string }
   /** A panel made for one system: `components/panels/<name>.tsx`. */

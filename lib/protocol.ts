@@ -17,7 +17,16 @@ export type Range = 'live' | '15m' | '1h' | '24h' | { from: number; to: number }
 /** What a browser can look at. Its canonical JSON (`viewId`) names the view: browsers with equal specs share one encoding. */
 export type ViewSpec =
   | { kind: 'pulse' }
-  | { kind: 'board'; system: string; board: string; sort?: string; desc?: boolean; search?: string; level?: string; limit?: number }
+  | {
+      kind: 'board'
+      system: string
+      board: string
+      sort?: string
+      desc?: boolean
+      search?: string
+      level?: string
+      limit?: number
+    }
   | { kind: 'tail'; topic: string; search?: string; partition?: number; limit?: number }
   | { kind: 'series'; system: string; measures: string[]; range: Range }
   | { kind: 'entity'; system: string; key: string }
@@ -151,7 +160,17 @@ export interface SeriesData {
   marks: { t: number; title: string; severity?: Severity }[]
 }
 
-export type KafkaState = { state: 'connecting' | 'up' | 'down'; since: number; cause?: string; remedy?: string; brokers: number; latencyMs: number | null; mode: 'embedded' | 'external'; clusterId?: string; nextTryAt?: number }
+export type KafkaState = {
+  state: 'connecting' | 'up' | 'down'
+  since: number
+  cause?: string
+  remedy?: string
+  brokers: number
+  latencyMs: number | null
+  mode: 'embedded' | 'external'
+  clusterId?: string
+  nextTryAt?: number
+}
 
 /** `pulse`: what the shell and the overview show; every second and at once when a state changes. */
 export interface PulseData {
@@ -225,7 +244,14 @@ export interface RequestRow {
   say: string
   stages: Stage[]
   sent?: { topic: string; partition: number; offset: string } | { url: string; status: number }
-  reply?: { topic?: string; partition?: number; offset?: string; message: unknown; certainty: 'exact' | 'inferred'; t: number }
+  reply?: {
+    topic?: string
+    partition?: number
+    offset?: string
+    message: unknown
+    certainty: 'exact' | 'inferred'
+    t: number
+  }
   error?: string
   attempts: number
 }
@@ -257,7 +283,11 @@ export interface GroupRow {
   id: string
   state: string
   members: { id: string; client: string; host: string; assigned: { topic: string; partitions: number[] }[] }[]
-  topics: { topic: string; lag: number; partitions: { id: number; committed: string | null; high: string; lag: number }[] }[]
+  topics: {
+    topic: string
+    lag: number
+    partitions: { id: number; committed: string | null; high: string; lag: number }[]
+  }[]
   lag: number
   /** Records per second the group commits, and seconds until the lag is gone at that rate. */
   rate: number

@@ -5,7 +5,11 @@ const onOff = z.enum(['on', 'off'])
 
 const Env = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  HOST: z.enum(['127.0.0.1', 'localhost', '::1'], { error: 'must be 127.0.0.1, localhost or ::1: Milena has no login yet, so it is not offered to a network' }).default('127.0.0.1'),
+  HOST: z
+    .enum(['127.0.0.1', 'localhost', '::1'], {
+      error: 'must be 127.0.0.1, localhost or ::1: Milena has no login yet, so it is not offered to a network',
+    })
+    .default('127.0.0.1'),
   KAFKA_BOOTSTRAP_SERVERS: z.string().optional(),
   KAFKA_PORT: z.coerce.number().int().min(1).max(65535).default(9092),
   MILENA_DATA: z.string().min(1).default('.milena'),
@@ -69,7 +73,10 @@ export class ConfigError extends Error {
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = Env.safeParse(given)
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((i) => `${i.path.join('.')}=${given[String(i.path[0])] ?? ''}: ${i.message}`).join('\n'))
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.error.issues.map((i) => `${i.path.join('.')}=${given[String(i.path[0])] ?? ''}: ${i.message}`).join('\n'),
+    )
   const e = parsed.data
   const embedded = e.MILENA_EMBEDDED === 'on' || !e.KAFKA_BOOTSTRAP_SERVERS
   return {
@@ -82,9 +89,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     log: e.MILENA_LOG,
     modelPath: e.MODEL_PATH,
     apiPort: e.API_PORT,
-    settings: Object.fromEntries(systems.flatMap((s) => (s.settings ?? []).map((x) => [x.env, given[x.env] ?? x.default]))),
+    settings: Object.fromEntries(
+      systems.flatMap((s) => (s.settings ?? []).map((x) => [x.env, given[x.env] ?? x.default])),
+    ),
     kafka: {
-      brokers: (e.KAFKA_BOOTSTRAP_SERVERS ?? `127.0.0.1:${e.KAFKA_PORT}`).split(',').map((b) => b.trim()).filter(Boolean),
+      brokers: (e.KAFKA_BOOTSTRAP_SERVERS ?? `127.0.0.1:${e.KAFKA_PORT}`)
+        .split(',')
+        .map((b) => b.trim())
+        .filter(Boolean),
       clientId: e.KAFKA_CLIENT_ID,
       embedded,
       security: {

@@ -57,7 +57,15 @@ export interface Sink {
 /** What the feed tells the other words (request, alert, health). Called synchronously, in Kafka's order within a partition. */
 export interface FeedListener {
   entries?: (entries: Entry[], live: boolean) => void
-  bad?: (bad: { topic: string; partition: number; offset: string; time: number; cause: string; detail: string; raw: Raw }) => void
+  bad?: (bad: {
+    topic: string
+    partition: number
+    offset: string
+    time: number
+    cause: string
+    detail: string
+    raw: Raw
+  }) => void
 }
 
 /** A view as the hub sees it: something that can be described whole, and by what changed since it was last asked. */

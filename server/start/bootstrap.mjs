@@ -15,7 +15,8 @@ const fail = (sentence) => {
 }
 
 const [major] = process.versions.node.split('.').map(Number)
-if (major < 20) fail(`Node ${process.versions.node} is too old: install Node 20 or later (https://nodejs.org), then try again.`)
+if (major < 20)
+  fail(`Node ${process.versions.node} is too old: install Node 20 or later (https://nodejs.org), then try again.`)
 
 const testing = process.argv.includes('--test')
 const external = Boolean(process.env.KAFKA_BOOTSTRAP_SERVERS) && !testing
@@ -30,22 +31,45 @@ if (!external) {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java'
   const javaVersion = version(java, '-version')
   const javaMajor = Number(javaVersion?.match(/version "(\d+)/)?.[1] ?? 0)
-  if (!javaVersion) fail('No Java found: the embedded Kafka needs a JDK 17 or later. Install one (Debian: apt install openjdk-17-jdk-headless; macOS: brew install openjdk@17) or set JAVA_HOME, or point KAFKA_BOOTSTRAP_SERVERS at a cluster of yours.')
-  if (javaMajor < 17) fail(`Java ${javaMajor} is too old: the embedded Kafka needs a JDK 17 or later. Install one, or set JAVA_HOME to it.`)
-  if (!existsSync('.milena/kafka/lib') && !version('mvn', '--version')) fail('No Maven found: it fetches the embedded Kafka once. Install it (Debian: apt install maven; macOS: brew install maven), or point KAFKA_BOOTSTRAP_SERVERS at a cluster of yours.')
-  if (!version('python3', '--version')) fail('No Python 3 found: the reference workers use it. Install it (Debian: apt install python3 python3-venv; macOS: brew install python), or point KAFKA_BOOTSTRAP_SERVERS at a cluster of yours.')
+  if (!javaVersion)
+    fail(
+      'No Java found: the embedded Kafka needs a JDK 17 or later. Install one (Debian: apt install openjdk-17-jdk-headless; macOS: brew install openjdk@17) or set JAVA_HOME, or point KAFKA_BOOTSTRAP_SERVERS at a cluster of yours.',
+    )
+  if (javaMajor < 17)
+    fail(
+      `Java ${javaMajor} is too old: the embedded Kafka needs a JDK 17 or later. Install one, or set JAVA_HOME to it.`,
+    )
+  if (!existsSync('.milena/kafka/lib') && !version('mvn', '--version'))
+    fail(
+      'No Maven found: it fetches the embedded Kafka once. Install it (Debian: apt install maven; macOS: brew install maven), or point KAFKA_BOOTSTRAP_SERVERS at a cluster of yours.',
+    )
+  if (!version('python3', '--version'))
+    fail(
+      'No Python 3 found: the reference workers use it. Install it (Debian: apt install python3 python3-venv; macOS: brew install python), or point KAFKA_BOOTSTRAP_SERVERS at a cluster of yours.',
+    )
 }
 
 const stamp = 'node_modules/.milena-stamp'
-const wanted = createHash('sha256').update(readFileSync('package-lock.json')).update(readFileSync('package.json')).digest('hex')
+const wanted = createHash('sha256')
+  .update(readFileSync('package-lock.json'))
+  .update(readFileSync('package.json'))
+  .digest('hex')
 const bin = 'node_modules/node/bin/node'
 if (!existsSync(bin) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   const began = Date.now()
   console.log('Dependencies: installing what package-lock.json pins (about a minute the first time)…')
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
-  const ran = spawnSync(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 'inherit', 'inherit'] })
-  if (ran.status !== 0) fail('npm could not install the dependencies (its words are above). Check the network and the registry (npm config get registry), then try again.')
-  if (!existsSync(bin)) fail('npm did not set up the Node 24 of node_modules: allow the install script of the package "node" (npm config get ignore-scripts must be false), then try again.')
+  const ran = spawnSync(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (ran.status !== 0)
+    fail(
+      'npm could not install the dependencies (its words are above). Check the network and the registry (npm config get registry), then try again.',
+    )
+  if (!existsSync(bin))
+    fail(
+      'npm did not set up the Node 24 of node_modules: allow the install script of the package "node" (npm config get ignore-scripts must be false), then try again.',
+    )
   writeFileSync(stamp, wanted)
   console.log(`Dependencies: ready (${((Date.now() - began) / 1000).toFixed(0)} s)`)
 }

@@ -45,7 +45,9 @@ export function startChild(spec: ChildSpec, say: (line: string) => void): Child 
       failures = Date.now() - began > 60_000 ? 1 : failures + 1
       const wait = Math.min(30_000, 500 * 2 ** (failures - 1))
       say(`${spec.name} ended (${signal ?? `exit ${code}`}); starting it again in ${wait / 1000} s`)
-      void pause(wait).then(() => { if (!stopping) launch() })
+      void pause(wait).then(() => {
+        if (!stopping) launch()
+      })
     })
   }
   launch()

@@ -13,7 +13,9 @@ async function start(dev: boolean): Promise<void> {
   const config = readConfig()
   const say = (line: string) => console.log(line)
   if (config.port !== 0 && !(await isFree(config.port))) {
-    throw new Remedy(`Port ${config.port} is taken: stop what listens there, or choose another with PORT=${config.port + 1} npm start.`)
+    throw new Remedy(
+      `Port ${config.port} is taken: stop what listens there, or choose another with PORT=${config.port + 1} npm start.`,
+    )
   }
 
   const stops: (() => Promise<void>)[] = []
@@ -28,7 +30,11 @@ async function start(dev: boolean): Promise<void> {
   process.on('SIGINT', () => void leave(0))
   process.on('SIGTERM', () => void leave(0))
 
-  const env: Record<string, string | undefined> = { PORT: String(config.port), MILENA_DATA: config.data, MILENA_DEV: dev ? 'on' : 'off' }
+  const env: Record<string, string | undefined> = {
+    PORT: String(config.port),
+    MILENA_DATA: config.data,
+    MILENA_DEV: dev ? 'on' : 'off',
+  }
   const workers: Child[] = []
   try {
     const built = dev ? Promise.resolve() : buildPages()
@@ -42,7 +48,11 @@ async function start(dev: boolean): Promise<void> {
         startBroker({ lib, dir: resolve(config.data, 'broker'), port, log: createLog('broker', config.log) }),
       )
       stops.push(() => broker.stop())
-      Object.assign(env, { MILENA_EMBEDDED: 'on', KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${port}`, MILENA_DEMO: config.demo ? 'on' : 'off' })
+      Object.assign(env, {
+        MILENA_EMBEDDED: 'on',
+        KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${port}`,
+        MILENA_DEMO: config.demo ? 'on' : 'off',
+      })
     }
     await built
     if (leaving) return
@@ -55,11 +65,17 @@ async function start(dev: boolean): Promise<void> {
 
     if (config.demo) {
       // The console creates the topics of the embedded broker before it says it is ready.
-      workers.push(startChild({ name: 'delinquency worker', script: 'server/workers/main.ts', args: ['delinquency'], env }, say))
+      workers.push(
+        startChild({ name: 'delinquency worker', script: 'server/workers/main.ts', args: ['delinquency'], env }, say),
+      )
       workers.push(startChild({ name: 'simulator', script: 'server/workers/delinquency/simulate.ts', env }, say))
-      stops.push(async () => { await Promise.all(workers.map((worker) => worker.stop())) })
+      stops.push(async () => {
+        await Promise.all(workers.map((worker) => worker.stop()))
+      })
     }
-    say(`\nMilena is at ${url} (ready in ${((performance.now() - began) / 1000).toFixed(1)} s; Ctrl-C stops everything)\n`)
+    say(
+      `\nMilena is at ${url} (ready in ${((performance.now() - began) / 1000).toFixed(1)} s; Ctrl-C stops everything)\n`,
+    )
     process.send?.({ ready: true, url, pids: { console: console_.pid() } })
   } catch (error) {
     for (const stop of stops.reverse()) await stop()

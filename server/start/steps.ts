@@ -34,7 +34,8 @@ export function fingerprint(patterns: string[]): string {
   return hash.digest('hex')
 }
 
-export const unchanged = (stamp: string, now: string): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === now
+export const unchanged = (stamp: string, now: string): boolean =>
+  existsSync(stamp) && readFileSync(stamp, 'utf8') === now
 
 export function mark(stamp: string, now: string): void {
   mkdirSync(dirname(stamp), { recursive: true })

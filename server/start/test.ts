@@ -6,17 +6,30 @@ import { findChromium } from './chromium.ts'
 import { Remedy, root } from './steps.ts'
 
 /** `npm test`: every test there is, cheapest first, and one closing line. `-- --only=unit,kafka` runs a part. */
-const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice(7).split(',')
+const only = process.argv
+  .find((arg) => arg.startsWith('--only='))
+  ?.slice(7)
+  .split(',')
 
-interface Count { passed: number; failed: number }
+interface Count {
+  passed: number
+  failed: number
+}
 
 /** Runs a script of package.json; counts from its runner's closing lines, or one check where it has none. */
 function run(script: string, env: Record<string, string> = {}): Promise<Count> {
   return new Promise((resolve) => {
     console.log(`\n── ${script}`)
-    const child = spawn('npm', ['run', '--silent', script], { cwd: root, env: { ...process.env, ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn('npm', ['run', '--silent', script], {
+      cwd: root,
+      env: { ...process.env, ...env, FORCE_COLOR: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let said = ''
-    child.stdout.on('data', (text: Buffer) => { said += text; process.stdout.write(text) })
+    child.stdout.on('data', (text: Buffer) => {
+      said += text
+      process.stdout.write(text)
+    })
     child.on('exit', (code) => {
       const count = (pattern: RegExp) => [...said.matchAll(pattern)].reduce((sum, found) => sum + Number(found[1]), 0)
       const passed = count(/^\s*(?:ℹ |# )?pass(?:ed)? (\d+)$/gm) + count(/^\s+(\d+) passed/gm)
@@ -29,9 +42,15 @@ function run(script: string, env: Record<string, string> = {}): Promise<Count> {
 
 const parts: Record<string, () => Promise<Count>> = {
   lint: () => run('test:lint'),
-  types: async () => { await buildPages(); return run('test:types') },
+  types: async () => {
+    await buildPages()
+    return run('test:types')
+  },
   unit: () => run('test:unit'),
-  kafka: async () => { await fetchKafka({ dir: join(root, '.milena/kafka'), say: console.log }); return run('test:kafka') },
+  kafka: async () => {
+    await fetchKafka({ dir: join(root, '.milena/kafka'), say: console.log })
+    return run('test:kafka')
+  },
   e2e: async () => {
     const chromium = await findChromium()
     await fetchKafka({ dir: join(root, '.milena/kafka'), say: console.log })
@@ -52,7 +71,9 @@ for (const [name, part] of Object.entries(parts)) {
   total.passed += count.passed
   total.failed += count.failed
   if (count.failed) broken.push(name)
-  console.log(`── ${name}: ${count.passed} passed, ${count.failed} failed (${((performance.now() - began) / 1000).toFixed(0)} s)`)
+  console.log(
+    `── ${name}: ${count.passed} passed, ${count.failed} failed (${((performance.now() - began) / 1000).toFixed(0)} s)`,
+  )
 }
 if (broken.length) console.log(`\nFailed: ${broken.join(', ')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
