@@ -222,6 +222,34 @@ export interface AlertRow {
   link?: string
 }
 
+/** A rule with the subjects it fires for, so that a thousand alerts of one rule read as one line. */
+export interface AlertGroup {
+  rule: string
+  title: string
+  system: string | null
+  severity: Severity
+  help: string
+  firing: number
+  pending: number
+  acknowledged: number
+  silenced: number
+  /** The newest 10 firing subjects; `rows` holds at most 50 per rule. */
+  first: { id: string; subject: string; say: string; since: number; link?: string }[]
+  /** Subjects past the cap of 10,000, counted only. */
+  over: number
+}
+/** `alerts` data. `order` of the rows: firing (worst and newest first), pending, then the last 200 resolved. */
+export interface AlertsData {
+  firing: number
+  pending: number
+  critical: number
+  acknowledged: number
+  silenced: number
+  groups: AlertGroup[]
+  silences: { id: string; rule: string | null; subject: string | null; by: string; at: number; until: number; note?: string }[]
+  notice?: string
+}
+
 export type RequestState = 'waiting' | 'sent' | 'answered' | 'failed' | 'late' | 'cancelled'
 export interface Stage {
   id: 'accepted' | 'produced' | 'called' | 'consumed' | 'stage' | 'answered' | 'failed' | 'late' | 'cancelled' | 'retry'
@@ -254,6 +282,12 @@ export interface RequestRow {
   }
   error?: string
   attempts: number
+}
+
+/** `requests` data. `rows` holds the newest 200, newest first by `order`; long inputs and replies are left out of them (`request` has all). */
+export interface RequestsData {
+  total: number
+  counts: Record<RequestState, number>
 }
 
 /** `topics` rows; `k` is the physical name. */
