@@ -14,6 +14,8 @@ const topics = new Map<string, { system: System; topic: Topic }>(
 
 export const systemOf = (id: string): System | undefined => systems.find((system) => system.id === id)
 export const topicOf = (name: string): { system: System; topic: Topic } | undefined => topics.get(name)
-export const boardOf = (system: string, board: string): Board | undefined => systemOf(system)?.boards?.find((b) => b.id === board)
-export const formOf = (system: string, form: string): Form | undefined => systemOf(system)?.forms?.find((f) => f.id === form)
+export const boardOf = (system: string, board: string): Board | undefined =>
+  systemOf(system)?.boards?.find((b) => b.id === board)
+export const formOf = (system: string, form: string): Form | undefined =>
+  systemOf(system)?.forms?.find((f) => f.id === form)
 export const allTopics = (): Topic[] => systems.flatMap((system) => system.topics)
