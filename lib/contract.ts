@@ -48,6 +48,8 @@ export interface Topic<M extends z.ZodType = any> {
   tombstones?: boolean
   /** Fields that appear encrypted on the wire, shown locked. */
   locked?: string
+  /** Largest record that is decoded; 1 MiB unless told. */
+  maxBytes?: number
 }
 
 /** A record that was decoded. `time` is the Kafka record timestamp in epoch ms; `offset` is an int64 as text. */
@@ -104,6 +106,12 @@ export interface Board<M = any> {
   rank: (message: M) => number
   /** Merge into what is known of the key; absent: the newest record replaces it. */
   merge?: (before: M | undefined, after: M, entry: Entry<M>) => M
+  /** Records of other topics that complete a row: the answer to a question, the result of a job. `undefined` leaves the row as it is (or absent). */
+  joins?: {
+    topic: string
+    key: (message: any) => string | null
+    merge: (before: M | undefined, message: any, entry: Entry) => M | undefined
+  }[]
   columns: Column<M>[]
   /** Category for chips, filters and counts; `levels` lists them worst first. */
   level?: (message: M) => string
@@ -174,6 +182,13 @@ export interface Reply<I = any, M = any> {
   of: (request: { id: string; input: I; message: any }) => string
   in: (message: M, entry: Entry<M>) => string | null
   fifo?: boolean
+  /** Another topic that tells of the request on its way: its stages, or that it failed. Same correlation. */
+  also?: {
+    topic: string
+    in: (message: any, entry: Entry) => string | null
+    stage: (message: any) => string | undefined
+    failed?: (message: any) => string | undefined
+  }
   /** Not an answer yet but a stage ("started", "42 %"): keeps the request open. */
   stage?: (message: M) => string | undefined
   /** The answer is a failure: its reason. */

@@ -62,9 +62,9 @@ function sayWhere(text: string): string {
     JSON.parse(text)
     return 'not JSON'
   } catch (error) {
-    return String((error as Error).message)
-      .replace(/,? ?"[^]*" is not valid JSON$/, '')
-      .replace(/^(.{0,160})[^]*$/, '$1')
+    const said = String((error as Error).message)
+    const echo = said.search(/,? (?:\.\.\.)?"/)
+    return (echo > 0 ? said.slice(0, echo) : said).slice(0, 160)
   }
 }
 

@@ -1,3 +1,3 @@
 import type { System } from '../contract.ts'
 
-export const rtfm: System = { id: 'rtfm', title: 'RTFM', blurb: 'Answers questions from a Discord server's history.', topics: [] }
+export const rtfm: System = { id: 'rtfm', title: 'RTFM', blurb: 'Answers questions from chat history.', topics: [] }
