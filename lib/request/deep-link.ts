@@ -25,7 +25,12 @@ export function queryToValues(fields: Field[], query: string | URLSearchParams):
   const values: FieldValues = {}
   for (const field of fields) {
     const text = given.get(field.name)
-    values[field.name] = text === null || field.kind === 'fixed' ? field.initial : field.kind === 'yes-no' ? text === '1' || text === 'true' : text
+    values[field.name] =
+      text === null || field.kind === 'fixed'
+        ? field.initial
+        : field.kind === 'yes-no'
+          ? text === '1' || text === 'true'
+          : text
   }
   return values
 }

@@ -114,7 +114,8 @@ function fieldOf(name: string, node: Node, required: boolean): Field {
   for (const [key, value] of Object.entries(facts)) if (value !== undefined) Object.assign(field, { [key]: value })
   if (node.type === 'integer') field.whole = true
   if (field.kind === 'fixed') field.raw = node.const
-  if (field.kind === 'choice') field.choices = node.enum!.map((raw) => ({ value: String(raw), title: String(raw), raw }))
+  if (field.kind === 'choice')
+    field.choices = node.enum!.map((raw) => ({ value: String(raw), title: String(raw), raw }))
   if (field.kind === 'lines') field.items = itemsOf(node.items)
   field.initial = field.kind === 'fixed' ? String(node.const) : toValue(field, node.default)
   return field
@@ -147,6 +148,7 @@ const titleOf = (name: string): string => {
 export function toValue(field: Field, value: unknown): FieldValue {
   if (field.kind === 'yes-no') return value === true
   if (value === undefined || value === null) return ''
-  if (field.kind === 'lines' && Array.isArray(value)) return value.map((item) => (Array.isArray(item) ? item.join(', ') : String(item))).join('\n')
+  if (field.kind === 'lines' && Array.isArray(value))
+    return value.map((item) => (Array.isArray(item) ? item.join(', ') : String(item))).join('\n')
   return field.kind === 'json' || typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
 }

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { type Field, type FieldValue, type FieldValues, toValue } from './fields.ts'
 
 /** What a form begins with: every field's initial value. */
-export const initialValues = (fields: Field[]): FieldValues => Object.fromEntries(fields.map((field) => [field.name, field.initial]))
+export const initialValues = (fields: Field[]): FieldValues =>
+  Object.fromEntries(fields.map((field) => [field.name, field.initial]))
 
 /** An input (a preset, an earlier request) as control values; names may be nested or dotted. Fields it does not mention keep their initial value. */
 export function inputToValues(fields: Field[], input: Record<string, unknown>): FieldValues {
@@ -15,7 +16,11 @@ export function inputToValues(fields: Field[], input: Record<string, unknown>): 
 }
 
 const at = (value: unknown, path: string[]): unknown =>
-  path.reduce<unknown>((here, key) => (here && typeof here === 'object' && Object.hasOwn(here, key) ? (here as Record<string, unknown>)[key] : undefined), value)
+  path.reduce<unknown>(
+    (here, key) =>
+      here && typeof here === 'object' && Object.hasOwn(here, key) ? (here as Record<string, unknown>)[key] : undefined,
+    value,
+  )
 
 /** Control values as the input the schema expects. Empty controls are left out; what cannot be read as the field's kind is passed on as text, so that the schema can say so. */
 export function valuesToInput(fields: Field[], values: FieldValues): Record<string, unknown> {
@@ -27,7 +32,8 @@ export function valuesToInput(fields: Field[], values: FieldValues): Record<stri
   // A constant alone does not make an optional group of fields present.
   for (const field of fields) {
     const path = field.name.split('.')
-    if (field.kind === 'fixed' && (path.length === 1 || field.required || at(input, path.slice(0, -1)))) put(input, path, field.raw)
+    if (field.kind === 'fixed' && (path.length === 1 || field.required || at(input, path.slice(0, -1))))
+      put(input, path, field.raw)
   }
   return input
 }
@@ -38,8 +44,8 @@ function put(into: Record<string, unknown>, path: string[], value: unknown): voi
     into[head] = value
     return
   }
-  const child = (into[head] ??= {}) as Record<string, unknown>
-  put(child, rest, value)
+  if (!Object.hasOwn(into, head)) into[head] = {}
+  put(into[head] as Record<string, unknown>, rest, value)
 }
 
 function read(field: Field, value: FieldValue): unknown {
@@ -54,12 +60,22 @@ function read(field: Field, value: FieldValue): unknown {
   return text
 }
 
-const number = (text: string): number | string => (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : text)
+const number = (text: string): number | string =>
+  /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : text
 
 function lines(text: string, items: Field['items']): unknown[] {
-  const each = text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean)
+  const each = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean)
   if (items === 'number') return each.map(number)
-  if (items === 'numbers') return each.map((line) => line.split(/[\s,;]+/).filter(Boolean).map(number))
+  if (items === 'numbers')
+    return each.map((line) =>
+      line
+        .split(/[\s,;]+/)
+        .filter(Boolean)
+        .map(number),
+    )
   return each
 }
 
@@ -80,7 +96,9 @@ export function checkInput<S extends z.ZodType>(schema: S, input: unknown): Chec
 }
 
 /** Issues by dotted field name. An item of a list is named by its line; several issues of a field are joined. `''` is the form as a whole. */
-export function errorsByField(issues: readonly { path: readonly PropertyKey[]; message: string }[]): Record<string, string> {
+export function errorsByField(
+  issues: readonly { path: readonly PropertyKey[]; message: string }[],
+): Record<string, string> {
   const errors: Record<string, string> = {}
   for (const issue of issues) {
     const index = issue.path.findIndex((step) => typeof step === 'number')
@@ -91,10 +109,18 @@ export function errorsByField(issues: readonly { path: readonly PropertyKey[]; m
   return errors
 }
 
-const kinds: Record<string, string> = { number: 'a number', int: 'a whole number', string: 'text', boolean: 'yes or no', array: 'a list', object: 'an object' }
+const kinds: Record<string, string> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'text',
+  boolean: 'yes or no',
+  array: 'a list',
+  object: 'an object',
+}
 
 function sayIssue(issue: any): string | undefined {
-  if (issue.code === 'invalid_type') return issue.input === undefined ? 'is needed' : `must be ${kinds[issue.expected] ?? issue.expected}`
+  if (issue.code === 'invalid_type')
+    return issue.input === undefined ? 'is needed' : `must be ${kinds[issue.expected] ?? issue.expected}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
   if (issue.code === 'unrecognized_keys') return `has fields that are not known: ${issue.keys.join(', ')}`
   if (issue.code === 'too_small') return small(issue)

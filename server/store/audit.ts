@@ -20,7 +20,9 @@ export interface Audit {
 /** The append-only log of every write made through the console. The database itself refuses to change or remove its rows. */
 export function createAudit(db: DatabaseSync): Audit {
   const insert = db.prepare('insert into audit (at, who, what, target, outcome, detail) values (?, ?, ?, ?, ?, ?)')
-  const select = db.prepare('select n, at, who, what, target, outcome, detail from audit where n < ? order by n desc limit ?')
+  const select = db.prepare(
+    'select n, at, who, what, target, outcome, detail from audit where n < ? order by n desc limit ?',
+  )
   return {
     write: (row) => {
       insert.run(row.at ?? Date.now(), row.who, row.what, row.target, row.outcome, row.detail ?? null)

@@ -5,7 +5,12 @@ import type { Body, View } from '#server/ports.ts'
  * A view of a short ordered list whose row values are never mutated: what changed is found by comparing references with what was sent before.
  * Shape of a body: rows that are new or changed, keys that left, the order when it changed, and `data`.
  */
-export function createListView<V, D>(read: { rows: () => Row<V>[]; data: () => D; truth: () => Truth; close?: () => void }): View {
+export function createListView<V, D>(read: {
+  rows: () => Row<V>[]
+  data: () => D
+  truth: () => Truth
+  close?: () => void
+}): View {
   let sent = new Map<string, V>()
   let order: string[] = []
   return {

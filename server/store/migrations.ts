@@ -41,6 +41,10 @@ export const migrations: readonly string[] = [
     at integer not null
   ) strict;
   create index outbox_request on outbox (request_id);
+  create table outbox_size (rows integer not null, bytes integer not null) strict;
+  insert into outbox_size values (0, 0);
+  create trigger outbox_in after insert on outbox begin update outbox_size set rows = rows + 1, bytes = bytes + new.bytes; end;
+  create trigger outbox_out after delete on outbox begin update outbox_size set rows = rows - 1, bytes = bytes - old.bytes; end;
 
   create table alert (
     id text primary key,

@@ -31,12 +31,16 @@ export function openState(file: string, notice: (text: string) => void = () => {
   } catch (error) {
     const code = codeOf(error)
     if (code === BUSY) {
-      throw new StateLocked(`Another console is already using the data folder ${dirname(file)}. Stop it, or set MILENA_DATA to another folder.`)
+      throw new StateLocked(
+        `Another console is already using the data folder ${dirname(file)}. Stop it, or set MILENA_DATA to another folder.`,
+      )
     }
     if (code !== CORRUPT && code !== NOT_A_DB) throw error
     const aside = `${file}.damaged-${new Date().toISOString().replaceAll(':', '')}`
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
-    notice(`${file} was damaged and has been set aside as ${aside}; requests, acknowledgements and audit in it are no longer shown.`)
+    notice(
+      `${file} was damaged and has been set aside as ${aside}; requests, acknowledgements and audit in it are no longer shown.`,
+    )
     return open(file)
   }
 }
@@ -45,7 +49,9 @@ function open(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 0 })
   try {
     // Exclusive mode holds the file lock until close or death, so a second console is refused and a killed one leaves nothing behind.
-    db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; begin immediate; commit')
+    db.exec(
+      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; begin immediate; commit',
+    )
     const verdict = db.prepare('pragma quick_check(1)').get() as { quick_check: string }
     if (verdict.quick_check !== 'ok') throw Object.assign(new Error(verdict.quick_check), { errcode: CORRUPT })
     migrate(db)
@@ -58,7 +64,8 @@ function open(file: string): DatabaseSync {
 
 function migrate(db: DatabaseSync): void {
   const { user_version: done } = db.prepare('pragma user_version').get() as { user_version: number }
-  if (done > migrations.length) throw new Error(`state.db is of version ${done}, newer than this Milena knows (${migrations.length}).`)
+  if (done > migrations.length)
+    throw new Error(`state.db is of version ${done}, newer than this Milena knows (${migrations.length}).`)
   for (const [i, sql] of migrations.entries()) {
     if (i < done) continue
     inTransaction(db, () => {

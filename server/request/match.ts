@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Entry, Form, Reply, System } from '#lib/contract.ts'
+import type { Log } from '#server/log.ts'
+import type { Clock } from '#server/store/clock.ts'
+import { type Book, isOpen } from './book.ts'
+import type { Live } from './ledger.ts'
+import { answer, noteStage, placeOf } from './verdict.ts'
+
+/** Two machines' clocks may differ by this much and an answer still counts as newer than its request, ms. */
+const skewMs = 250
+/** An answer is written before its service commits; after the commit it has this long to reach us before the next answer is for the next request, ms. */
+const settleMs = 5_000
+
+interface Road {
+  form: Form
+  reply: Reply
+  waiting: Map<string, Set<Live>>
+  queue: Live[]
+  /** What came just before an HTTP call was answered, since its record can overtake the response. */
+  just: { correlation: string; entry: Entry }[]
+}
+
+export interface Matcher {
+  /** Begin to look for the answer. Again after each attempt. */
+  watch: (live: Live) => void
+  forget: (live: Live) => void
+  entries: (entries: Entry[]) => void
+}
+
+/**
+ * Finds the request an arriving record answers, in constant time per record: by the header `x-request-id` (exact), else by the
+ * contract's correlation. A request stays until it is answered; a different second answer to an exact one is noted as a conflict.
+ */
+export function createMatcher({
+  systems,
+  book,
+  clock,
+  log,
+}: {
+  systems: readonly System[]
+  book: Book
+  clock: Clock
+  log: Log
+}): Matcher {
+  const roads = new Map<string, Road>()
+  const byTopic = new Map<string, Road[]>()
+  for (const system of systems) {
+    for (const form of system.forms ?? []) {
+      if (!form.reply) continue
+      const road: Road = { form, reply: form.reply, waiting: new Map(), queue: [], just: [] }
+      roads.set(`${system.id}/${form.id}`, road)
+      byTopic.set(form.reply.topic, [...(byTopic.get(form.reply.topic) ?? []), road])
+    }
+  }
+  const roadOf = (live: Live) => roads.get(`${live.row.system}/${live.row.form}`)
+
+  const watch = (live: Live): void => {
+    const road = roadOf(live)
+    if (!road) return
+    if (road.reply.fifo) {
+      if (live.from !== null && isOpen(live.row.state) && !road.queue.includes(live)) road.queue.push(live)
+      return
+    }
+    if (live.correlation === null || (!isOpen(live.row.state) && road.reply.certainty !== 'exact')) return
+    const set = road.waiting.get(live.correlation) ?? new Set()
+    road.waiting.set(live.correlation, set.add(live))
+    for (const { correlation, entry } of road.just) if (correlation === live.correlation) offer(road, live, entry)
+  }
+
+  const forget = (live: Live): void => {
+    const road = roadOf(live)
+    if (!road) return
+    const i = road.queue.indexOf(live)
+    if (i >= 0) road.queue.splice(i, 1)
+    const set = live.correlation === null ? undefined : road.waiting.get(live.correlation)
+    if (set?.delete(live) && !set.size) road.waiting.delete(live.correlation!)
+  }
+
+  const take = (live: Live, entry: Entry, certainty: 'exact' | 'inferred'): void => {
+    const { row, form } = live
+    const reply = form.reply!
+    if (
+      row.reply?.topic === entry.topic &&
+      row.reply.partition === entry.partition &&
+      row.reply.offset === entry.offset
+    )
+      return
+    if (row.stages.some((stage) => stage.detail === placeOf(entry))) return
+    if (row.state === 'cancelled') return
+    const stage = reply.stage?.(entry.message)
+    if (isOpen(row.state) && form.door.kind === 'topic') {
+      if (stage) noteStage(book, live, { title: stage, entry })
+      else answer(book, live, { message: entry.message, certainty, entry, at: clock.now() })
+    } else if (form.door.kind === 'http') {
+      noteStage(book, live, { title: `Seen on ${entry.topic}`, entry })
+    } else if (certainty === 'exact' && !stage) {
+      const same = isDeepStrictEqual(row.reply?.message, entry.message)
+      noteStage(book, live, { title: same ? 'Answered again, the same' : 'Conflict: a different second answer', entry })
+    }
+    if (form.door.kind === 'http' || (!isOpen(live.row.state) && certainty === 'inferred')) forget(live)
+  }
+
+  const offer = (road: Road, live: Live, entry: Entry): void => {
+    if (
+      live.from === null
+        ? road.reply.certainty !== 'exact'
+        : road.reply.certainty !== 'exact' && entry.time < live.from - skewMs
+    )
+      return
+    take(live, entry, road.form.door.kind === 'http' ? 'inferred' : road.reply.certainty)
+  }
+
+  /** The first in line, after those that were consumed long ago and never answered. */
+  const head = (road: Road, time: number): Live | undefined => {
+    for (;;) {
+      const first = road.queue[0]
+      if (!first || isOpen(first.row.state) === false) {
+        if (!first) return undefined
+        road.queue.shift()
+        continue
+      }
+      const givenUp = first.consumedAt !== undefined && time > first.consumedAt + settleMs && road.queue.length > 1
+      if (!givenUp) return first.from !== null && time >= first.from - skewMs ? first : undefined
+      road.queue.shift()
+    }
+  }
+
+  const route = (entry: Entry, onTopic: Road[]): void => {
+    const id = entry.headers?.['x-request-id']
+    if (id) {
+      const live = book.get(id)
+      // With someone else's id on it, it is someone else's answer. Our own request record also comes by on its topic.
+      const own =
+        live?.form.door.kind === 'topic' &&
+        live.form.door.topic === entry.topic &&
+        entry.headers?.['x-attempt'] !== undefined
+      if (live && !own && live.form.reply?.topic === entry.topic) take(live, entry, 'exact')
+      return
+    }
+    for (const road of onTopic) {
+      if (road.reply.fifo) {
+        const live = head(road, entry.time)
+        if (live) take(live, entry, 'inferred')
+        continue
+      }
+      if (!road.waiting.size && road.form.door.kind === 'topic') continue
+      const correlation = road.reply.in(entry.message, entry)
+      if (correlation === null) continue
+      if (road.form.door.kind === 'http') {
+        road.just.push({ correlation, entry })
+        if (road.just.length > 256) road.just.shift()
+      }
+      for (const live of [...(road.waiting.get(correlation) ?? [])]) offer(road, live, entry)
+    }
+  }
+
+  book.onForget(forget)
+  return {
+    watch,
+    forget,
+    entries: (entries) => {
+      const mine = entries.filter((entry) => byTopic.has(entry.topic))
+      if (!mine.length) return
+      book.together(() => {
+        for (const entry of mine) {
+          try {
+            route(entry, byTopic.get(entry.topic)!)
+          } catch (error) {
+            log.warn({ err: error, at: placeOf(entry) }, 'a record could not be compared with the open requests')
+          }
+        }
+      })
+    },
+  }
+}

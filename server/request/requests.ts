@@ -1,0 +1,152 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { System } from '#lib/contract.ts'
+import type { KafkaState, RequestRow, RequestState } from '#lib/protocol.ts'
+import type { Log } from '#server/log.ts'
+import type { FeedListener, Sink } from '#server/ports.ts'
+import { type Audit, createAudit } from '#server/store/audit.ts'
+import { type Clock, realClock } from '#server/store/clock.ts'
+import { createBook } from './book.ts'
+import { kafkaCarrier, serviceCarrier } from './carriers.ts'
+import { createChanges } from './change.ts'
+import { createConsumed, type GroupReader } from './consumed.ts'
+import { createLedger } from './ledger.ts'
+import { createMatcher } from './match.ts'
+import { createOutbox, outboxLimits } from './outbox.ts'
+import { createRelay } from './relay.ts'
+import type { ChangeResult, RequestQuery, Submission, SubmitResult } from './results.ts'
+import { createSubmit } from './submit.ts'
+import { type Provides, provideRequests } from './views.ts'
+
+export interface Requests {
+  /** Answers at once, with Kafka or without: what it accepts is on disk. */
+  submit: (submission: Submission) => SubmitResult
+  get: (id: string) => RequestRow | undefined
+  /** Newest first, at most 1,000. */
+  list: (q?: RequestQuery) => RequestRow[]
+  cancel: (id: string, by?: string) => ChangeResult
+  retry: (id: string, by?: string) => ChangeResult
+  counts: () => Record<RequestState, number> & { outbox: { rows: number; bytes: number } }
+  audit: Audit
+  /** Kafka is back: send what waits now rather than after the backoff. Also noticed from `kafkaState`. */
+  wake: () => void
+  /** Stops sending and waits for what is under way. */
+  close: () => Promise<void>
+}
+
+export interface RequestsDeps {
+  db: DatabaseSync
+  sink: Sink
+  feed: { listen: (listener: FeedListener) => unknown }
+  hub: Provides
+  settings: Record<string, string | undefined>
+  systems: readonly System[]
+  log: Log
+  admin: GroupReader
+  kafkaState?: () => KafkaState
+  clock?: Clock
+  fetch?: typeof fetch
+  limits?: { rows: number; bytes: number }
+}
+
+const monthMs = 30 * 86_400_000
+
+/** Everything asked through the console: accepted, sent, followed to its answer. Open requests are taken up again after a restart. */
+export function createRequests(deps: RequestsDeps): Requests {
+  const { db, sink, feed, hub, settings, systems, log, admin, clock = realClock, limits = outboxLimits } = deps
+  const ledger = createLedger(db, systems)
+  const book = createBook({ db, ledger, clock, log })
+  const outbox = createOutbox(db, limits)
+  const audit = createAudit(db)
+  const matcher = createMatcher({ systems, book, clock, log })
+  const consumed = createConsumed({ book, admin, log })
+  const follow = { book, matcher, clock, log }
+  const toKafka = createRelay({ outbox, carrier: kafkaCarrier({ ...follow, sink }), clock, log })
+  const toServices = createRelay({
+    outbox,
+    carrier: serviceCarrier({ ...follow, ...(deps.fetch && { call: deps.fetch }) }),
+    clock,
+    log,
+  })
+  const kick = () => {
+    toKafka.kick()
+    toServices.kick()
+  }
+  const busy = (id: string) => toKafka.busy(id) || toServices.busy(id)
+
+  const submit = createSubmit({
+    systems,
+    settings,
+    book,
+    ledger,
+    outbox,
+    audit,
+    clock,
+    accepted: (live) => {
+      matcher.watch(live)
+      kick()
+    },
+  })
+  const changes = createChanges({ book, ledger, outbox, audit, matcher, clock, settings, busy, kick })
+
+  for (const live of book.known().sort((a, b) => (a.from ?? a.row.at) - (b.from ?? b.row.at))) matcher.watch(live)
+  book.onChange((live) => {
+    // Answered before it was marked as sent (the console died in between): sending it again would only ask twice.
+    if (live.row.state === 'answered' && !live.row.sent && !busy(live.row.id)) outbox.drop(live.row.id)
+  })
+  provideRequests({ hub, book, clock })
+  const unlisten = feed.listen({ entries: (entries) => matcher.entries(entries) })
+
+  let wasUp = true
+  let pruneAt = 0
+  const tick = () => {
+    const now = clock.now()
+    const late = book
+      .open()
+      .filter((live) => live.row.state === 'sent' && live.deadline !== null && live.deadline < now)
+    if (late.length)
+      book.together(() =>
+        late.forEach(
+          (live) =>
+            void book.change(
+              live,
+              { state: 'late', say: 'No answer in time' },
+              { id: 'late', title: 'No answer in time' },
+            ),
+        ),
+      )
+    book.retrySaving()
+    void consumed.look()
+    const up = deps.kafkaState?.().state !== 'down'
+    if (up && !wasUp) toKafka.wake()
+    wasUp = up
+    if (now < pruneAt) return
+    pruneAt = now + 3_600_000
+    ledger.prune(now - monthMs)
+  }
+  const stopTicking = clock.every(1_000, () => {
+    try {
+      tick()
+    } catch (error) {
+      log.error({ err: error }, 'the requests could not be looked through; tried again in a second')
+    }
+  })
+  kick()
+
+  return {
+    submit,
+    get: (id) => book.get(id)?.row,
+    list: (q = {}) => ledger.list(q),
+    ...changes,
+    counts: () => ({ ...book.counts(), outbox: outbox.size() }),
+    audit,
+    wake: () => {
+      toKafka.wake()
+      toServices.wake()
+    },
+    close: async () => {
+      stopTicking()
+      if (typeof unlisten === 'function') unlisten()
+      await Promise.all([toKafka.close(), toServices.close()])
+    },
+  }
+}

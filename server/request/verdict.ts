@@ -1,0 +1,57 @@
+import type { Entry } from '#lib/contract.ts'
+import type { Book } from './book.ts'
+import type { Live } from './ledger.ts'
+
+export const placeOf = (entry: Pick<Entry, 'topic' | 'partition' | 'offset'>): string =>
+  `${entry.topic} ${entry.partition}/${entry.offset}`
+
+/** The reply came: by a record (`entry`) or by the service's own response. A reply after the deadline still counts, and says how late it was. */
+export function answer(
+  book: Book,
+  live: Live,
+  got: { message: unknown; certainty: 'exact' | 'inferred'; entry?: Entry; failed?: string; at: number },
+): void {
+  const { message, certainty, entry, at } = got
+  const failed = got.failed ?? live.form.reply?.failed?.(message)
+  const late =
+    live.deadline !== null && at > live.deadline
+      ? `${Math.round((at - live.deadline) / 1000)} s past the deadline`
+      : undefined
+  const say = failed ?? sayOf(live, message)
+  const detail = [entry && placeOf(entry), certainty === 'inferred' && 'inferred', late].filter(Boolean).join(' · ')
+  const place = entry && { topic: entry.topic, partition: entry.partition, offset: entry.offset }
+  book.change(
+    live,
+    {
+      state: failed === undefined ? 'answered' : 'failed',
+      doneAt: at,
+      say,
+      reply: { ...place, message, certainty, t: entry?.time ?? at },
+      ...(failed !== undefined && { error: failed }),
+    },
+    {
+      id: failed === undefined ? 'answered' : 'failed',
+      title: failed === undefined ? 'Answered' : 'Failed',
+      at,
+      ...(detail && { detail }),
+    },
+  )
+}
+
+/** Something was heard of the request that is not its answer. */
+export function noteStage(book: Book, live: Live, { title, entry }: { title: string; entry: Entry }): void {
+  const open = live.row.state === 'sent' || live.row.state === 'late'
+  book.change(live, open && live.form.door.kind === 'topic' ? { say: title } : {}, {
+    id: 'stage',
+    title,
+    detail: placeOf(entry),
+  })
+}
+
+function sayOf(live: Live, message: unknown): string {
+  try {
+    return live.form.reply?.say(message) ?? 'Answered'
+  } catch {
+    return 'Answered'
+  }
+}
