@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BoardRow, ViewSpec } from '#lib/protocol.ts'
 import { delinquency } from '#lib/systems/delinquency.ts'
+import { startConsole } from '#server/testing/processes.ts'
 import type { Sink } from '../ports.ts'
 import { watch } from './bench-client.ts'
 import { prediction } from './predictions.ts'
-import { launchBrowsers, startConsole } from './processes.ts'
+import { launchBrowsers } from './processes.ts'
 import { quantile, type Result } from './stats.ts'
 
 const spec: ViewSpec = { kind: 'board', system: delinquency.id, board: delinquency.boards![0]!.id }

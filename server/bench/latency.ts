@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { io } from 'socket.io-client'
 import type { TailRow } from '#lib/protocol.ts'
+import { startConsole } from '#server/testing/processes.ts'
 import type { Sink } from '../ports.ts'
 import { watch } from './bench-client.ts'
 import { prediction, predictionTopic } from './predictions.ts'
-import { startConsole, startRelay } from './processes.ts'
+import { startRelay } from './processes.ts'
 import { quantile, type Result } from './stats.ts'
 
 /** Record → browser at 100 records/s: Milena beside a bare kafkajs → Socket.IO relay; both hear the very same records. */
