@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { SeriesData } from '#lib/protocol.ts'
+import { axis, bars } from './bins.ts'
+import { columns, starts, tickLabel, ticks } from './buckets.ts'
+import { sparkPath } from './spark.ts'
+import { splitOrder } from './tones.ts'
+
+const series = (points: SeriesData['series'][string], to = 40_000): SeriesData => ({
+  stepMs: 10_000,
+  from: 0,
+  to,
+  series: { m: points },
+  bins: {},
+  marks: [],
+})
+
+test('a rate counts the buckets nobody wrote to as zero', () => {
+  const drawn = columns(
+    series([
+      { t: 0, n: 20 },
+      { t: 20_000, n: 10 },
+    ]),
+    ['m'],
+    'rate',
+  )
+  assert.deepEqual(
+    drawn.map((c) => c.v.m),
+    [2, 0, 1, 0],
+  )
+})
+
+test('the bucket that is still filling is kept apart and hangs from the last finished one', () => {
+  const drawn = columns(
+    series(
+      [
+        { t: 0, n: 20 },
+        { t: 10_000, n: 10 },
+      ],
+      15_000,
+    ),
+    ['m'],
+    'rate',
+  )
+  assert.deepEqual(
+    drawn.map((c) => c.unfinished),
+    [false, true],
+  )
+  assert.equal(drawn[0]?.u.m, 2)
+  assert.equal(drawn[1]?.u.m, 2, 'ten records in five seconds')
+  assert.equal(drawn[1]?.v.m, undefined)
+})
+
+test('a mean leaves a hole where nothing was measured', () => {
+  const drawn = columns(
+    series(
+      [
+        { t: 0, n: 2, sum: 1 },
+        { t: 20_000, n: 1, sum: 0.9 },
+      ],
+      30_000,
+    ),
+    ['m'],
+    'mean',
+  )
+  assert.deepEqual(
+    drawn.map((c) => c.v.m),
+    [0.5, null, 0.9],
+  )
+})
+
+test('a split is drawn per category, per second', () => {
+  const drawn = columns(series([{ t: 0, n: 30, split: { LOW: 20, HIGH: 10 } }], 10_000), ['m'], 'split')
+  assert.deepEqual(drawn[0]?.v, { LOW: 2, HIGH: 1 })
+})
+
+test('a chart never gets more than 150 points, and keeps the newest', () => {
+  const all = starts(series([{ t: 0, n: 1 }], 10_000_000))
+  assert.equal(all.length, 150)
+  assert.equal(all.at(-1), 9_990_000)
+})
+
+test('ticks fall on round times and are few', () => {
+  const marks = ticks(Date.UTC(2026, 1, 1, 10, 3), Date.UTC(2026, 1, 1, 10, 48))
+  assert.ok(marks.length >= 3 && marks.length <= 6)
+  assert.ok(marks.every((t) => t % 600_000 === 0))
+  assert.match(tickLabel(marks[0] as number, 2_700_000), /^\d\d:\d\d$/)
+})
+
+test('a histogram compares shares, so a busier range does not look riskier', () => {
+  const drawn = bars({ edges: [0, 0.5, 1], now: [1, 1], before: [100, 100] }, [
+    { from: 0.5, to: 1.01, tone: 'high', title: 'HIGH' },
+  ])
+  assert.deepEqual(
+    drawn.map((b) => [b.share, b.was, b.band]),
+    [
+      [0.5, 0.5, undefined],
+      [0.5, 0.5, 'HIGH'],
+    ],
+  )
+  assert.deepEqual(axis([0, 0.5, 1], [{ from: 0.5, to: 1, tone: 'high', title: 'HIGH' }]), [0, 0.5, 1])
+})
+
+test('a histogram without an earlier range draws no outline', () => {
+  assert.equal(bars({ edges: [0, 1], now: [3], before: [0] })[0]?.was, null)
+})
+
+test('a sparkline of one value or of equal values is a line, of none is nothing', () => {
+  assert.equal(sparkPath([], 10, 10), '')
+  assert.match(sparkPath([3], 10, 10), /^M0 5\.0H10$/)
+  assert.doesNotMatch(sparkPath([3, 3, Number.NaN], 10, 10), /NaN/)
+})
+
+test('categories of a system without levels are drawn by name', () => {
+  assert.deepEqual(splitOrder(undefined, ['b', 'a', 'b']), ['a', 'b'])
+})

@@ -1,0 +1,246 @@
+'use client'
+import { memo, useId, useMemo } from 'react'
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
+import type { SeriesData } from '#lib/protocol.ts'
+import { type Column, columns, tickLabel, ticks } from './buckets.ts'
+import './charts.css'
+
+export interface LineSpec {
+  /** Name in the data: a measure or a category. */
+  id: string
+  title: string
+  colour: string
+}
+export interface SeriesChartProps {
+  data: SeriesData
+  measures: string[]
+  stat: 'rate' | 'mean' | 'split'
+  lines: LineSpec[]
+  title: string
+  unit?: string
+  /** Level bands behind a score: fixes the y axis to 0..1. */
+  bands?: { from: number; to: number; colour: string; title: string }[]
+}
+type Flat = { t: number; unfinished: boolean } & Record<string, number | null | boolean>
+
+/** recharts reads dots in keys as paths, so lines go by index. */
+const flatten = (column: Column, lines: LineSpec[]): Flat => {
+  const row: Flat = { t: column.t, unfinished: column.unfinished }
+  lines.forEach(({ id }, i) => {
+    row[`v${i}`] = column.v[id] ?? null
+    row[`u${i}`] = column.u[id] ?? null
+  })
+  return row
+}
+
+const figure = (v: number): string => {
+  const size = Math.abs(v)
+  return v.toLocaleString('en', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3 })
+}
+
+/**
+ * Values over time from at most 150 buckets. The last, unfinished bucket is dashed and hatched; alerts and versions are vertical marks; every
+ * chart of a page shares one crosshair. Memoised: it redraws when `data` changes and for nothing else, and the caller holds that to 4 a second.
+ */
+export const SeriesChart = memo(function SeriesChart({
+  data,
+  measures,
+  stat,
+  lines,
+  title,
+  unit = '',
+  bands,
+}: SeriesChartProps) {
+  const hatch = useId()
+  const rows = useMemo(
+    () => columns(data, measures, stat).map((column) => flatten(column, lines)),
+    [data, measures, stat, lines],
+  )
+  const first = rows[0]?.t ?? data.from
+  const open = rows.at(-1)?.unfinished ? rows.at(-1) : undefined
+  const last = rows.at(-1)?.t ?? data.to
+  const marks = data.marks.filter((mark) => mark.t >= first && mark.t <= data.to).slice(-20)
+  return (
+    <div className="chart">
+      <ComposedChart
+        responsive
+        data={rows}
+        syncId="page"
+        syncMethod="value"
+        title={title}
+        margin={{ top: 4, right: 14, bottom: 0, left: 0 }}
+        style={{ width: '100%', height: '100%' }}
+      >
+        <defs>
+          <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <path d="M0 0V5" stroke="var(--line-2)" strokeWidth="2" />
+          </pattern>
+        </defs>
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="t"
+          type="number"
+          domain={[first, last]}
+          ticks={ticks(first, last)}
+          tickFormatter={(t: number) => tickLabel(t, last - first)}
+          stroke="var(--line-2)"
+          tickLine={false}
+          height={24}
+        />
+        <YAxis
+          width={46}
+          stroke="none"
+          tickFormatter={figure}
+          tickCount={4}
+          domain={bands ? [0, 1] : [0, 'auto']}
+          {...(bands ? { ticks: [0, ...bands.map((b) => b.from).filter((v) => v > 0), 1] } : {})}
+        />
+        {bands?.map((band) => (
+          <ReferenceArea
+            key={band.title}
+            y1={band.from}
+            y2={Math.min(1, band.to)}
+            fill={band.colour}
+            fillOpacity={0.08}
+            stroke="none"
+            ifOverflow="hidden"
+          />
+        ))}
+        {open && rows.length > 1 && (
+          <ReferenceArea x1={rows.at(-2)?.t} x2={open.t} fill={`url(#${hatch})`} fillOpacity={0.5} stroke="none" />
+        )}
+        {lines.map((line, i) =>
+          stat === 'split' ? (
+            <Area
+              key={line.id}
+              dataKey={`v${i}`}
+              name={line.title}
+              stackId="all"
+              stroke={line.colour}
+              fill={line.colour}
+              fillOpacity={0.28}
+              strokeWidth={1.2}
+              isAnimationActive={false}
+              dot={false}
+              activeDot={false}
+            />
+          ) : (
+            <Line
+              key={line.id}
+              dataKey={`v${i}`}
+              name={line.title}
+              stroke={line.colour}
+              strokeWidth={1.5}
+              dot={rows.length < 3}
+              activeDot={{ r: 3 }}
+              isAnimationActive={false}
+              type="linear"
+            />
+          ),
+        )}
+        {lines.map((line, i) =>
+          stat === 'split' ? (
+            <Area
+              key={`${line.id}~`}
+              dataKey={`u${i}`}
+              stackId="open"
+              stroke={line.colour}
+              fill={line.colour}
+              fillOpacity={0.1}
+              strokeDasharray="3 3"
+              strokeWidth={1.2}
+              isAnimationActive={false}
+              dot={false}
+              activeDot={false}
+              legendType="none"
+              tooltipType="none"
+            />
+          ) : (
+            <Line
+              key={`${line.id}~`}
+              dataKey={`u${i}`}
+              stroke={line.colour}
+              strokeDasharray="3 3"
+              strokeWidth={1.5}
+              dot={false}
+              activeDot={false}
+              isAnimationActive={false}
+              legendType="none"
+              tooltipType="none"
+              type="linear"
+            />
+          ),
+        )}
+        {marks.map((mark) => (
+          <ReferenceLine
+            key={`${mark.t}${mark.title}`}
+            x={mark.t}
+            stroke={
+              mark.severity === 'critical'
+                ? 'var(--critical)'
+                : mark.severity === 'warning'
+                  ? 'var(--medium)'
+                  : 'var(--accent)'
+            }
+            strokeDasharray="2 3"
+            ifOverflow="hidden"
+            label={{ value: mark.severity ? '▲' : '◇', position: 'insideTop', fontSize: 9 }}
+          />
+        ))}
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--faint)', strokeDasharray: '2 2' }}
+          content={(tip) => (
+            <Tip
+              row={tip.payload?.[0]?.payload as Flat | undefined}
+              lines={lines}
+              unit={unit}
+              stepMs={data.stepMs}
+              marks={marks}
+              show={Boolean(tip.active)}
+            />
+          )}
+        />
+      </ComposedChart>
+    </div>
+  )
+})
+
+interface TipProps {
+  row: Flat | undefined
+  lines: LineSpec[]
+  unit: string
+  stepMs: number
+  marks: SeriesData['marks']
+  show: boolean
+}
+
+function Tip({ row, lines, unit, stepMs, marks, show }: TipProps) {
+  if (!show || !row) return null
+  const value = (i: number) => (row[`v${i}`] ?? row[`u${i}`]) as number | null
+  return (
+    <div className="chart-tip">
+      <p>
+        {new Date(row.t).toLocaleTimeString('en-GB')}
+        {row.unfinished ? ' · not finished' : ''}
+      </p>
+      {lines.map((line, i) => {
+        const v = value(i)
+        return (
+          <div key={line.id}>
+            <span>
+              <i style={{ background: line.colour }} />
+              {line.title}
+            </span>
+            <span>{v === null ? 'nothing' : `${figure(v)} ${unit}`}</span>
+          </div>
+        )
+      })}
+      {marks
+        .filter((mark) => mark.t >= row.t && mark.t < row.t + stepMs)
+        .map((mark) => (
+          <p key={mark.title}>▲ {mark.title}</p>
+        ))}
+    </div>
+  )
+}
