@@ -1,0 +1,47 @@
+import type { Route } from '../route.ts'
+import { ackAlert } from './ack-alert.ts'
+import { cancelRequest } from './cancel-request.ts'
+import { createMissingTopics } from './create-missing-topics.ts'
+import { getRequest } from './get-request.ts'
+import { getTopic } from './get-topic.ts'
+import { alive } from './health.ts'
+import { listAlerts } from './list-alerts.ts'
+import { listBad } from './list-bad.ts'
+import { listGroups } from './list-groups.ts'
+import { listRequests } from './list-requests.ts'
+import { listSystems } from './list-systems.ts'
+import { listTopics } from './list-topics.ts'
+import { readBoard } from './read-board.ts'
+import { readEntity } from './read-entity.ts'
+import { readRecords } from './read-records.ts'
+import { ready } from './ready.ts'
+import { retryRequest } from './retry-request.ts'
+import { silenceAlert } from './silence-alert.ts'
+import { submitRequest } from './submit-request.ts'
+import { unackAlert } from './unack-alert.ts'
+import { unsilenceAlert } from './unsilence-alert.ts'
+
+/** Every verb over HTTP, in the order the documentation shows them. */
+export const routes: readonly Route[] = [
+  listSystems,
+  readBoard,
+  readEntity,
+  submitRequest,
+  listRequests,
+  getRequest,
+  cancelRequest,
+  retryRequest,
+  listAlerts,
+  ackAlert,
+  unackAlert,
+  silenceAlert,
+  unsilenceAlert,
+  listTopics,
+  getTopic,
+  readRecords,
+  createMissingTopics,
+  listGroups,
+  listBad,
+  alive,
+  ready,
+]
