@@ -49,7 +49,7 @@ export function createLedger(db: DatabaseSync, systems: readonly System[]): Ledg
   const stagesOf = db.prepare('select doc from stage where request_id = ? order by n')
   const byKey = db.prepare('select id, idem_hash as hash from request where idem_key = ?')
   const open = db.prepare(
-    `select * from (select * from request where state in ('waiting', 'sent', 'late') or done_at > ? order by at desc limit ?) order by at, rowid`,
+    `select * from (select *, rowid as n from request where state in ('waiting', 'sent', 'late') or done_at > ? order by at desc limit ?) order by at, n`,
   )
   const count = db.prepare('select state, count(*) as n from request group by state')
   const prune = db.prepare("delete from request where state not in ('waiting', 'sent') and at < ?")
@@ -65,7 +65,9 @@ export function createLedger(db: DatabaseSync, systems: readonly System[]): Ledg
     // A system that left the registry: its requests are still listed, but nothing can be done with them.
     if (!system || !form) return undefined
     const row = rowOf(r)
-    const consumedAt = row.stages.slice(row.stages.findLastIndex((s) => s.id === 'retry') + 1).find((s) => s.id === 'consumed')?.at
+    const consumedAt = row.stages
+      .slice(row.stages.findLastIndex((s) => s.id === 'retry') + 1)
+      .find((s) => s.id === 'consumed')?.at
     return {
       row,
       system,

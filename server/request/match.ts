@@ -49,7 +49,9 @@ export function createMatcher({
       if (!form.reply) continue
       const road: Road = { form, reply: form.reply, waiting: new Map(), queue: [], just: [] }
       roads.set(`${system.id}/${form.id}`, road)
-      byTopic.set(form.reply.topic, [...(byTopic.get(form.reply.topic) ?? []), road])
+      for (const topic of new Set([form.reply.topic, form.reply.also?.topic])) {
+        if (topic) byTopic.set(topic, [...(byTopic.get(topic) ?? []), road])
+      }
     }
   }
   const roadOf = (live: Live) => roads.get(`${live.row.system}/${live.row.form}`)
@@ -87,6 +89,7 @@ export function createMatcher({
       return
     if (row.stages.some((stage) => stage.detail === placeOf(entry))) return
     if (row.state === 'cancelled') return
+    if (reply.also?.topic === entry.topic && reply.topic !== entry.topic) return hear(live, entry, reply.also)
     const stage = reply.stage?.(entry.message)
     if (isOpen(row.state) && form.door.kind === 'topic') {
       if (stage) noteStage(book, live, { title: stage, entry })
@@ -98,6 +101,16 @@ export function createMatcher({
       noteStage(book, live, { title: same ? 'Answered again, the same' : 'Conflict: a different second answer', entry })
     }
     if (form.door.kind === 'http' || (!isOpen(live.row.state) && certainty === 'inferred')) forget(live)
+  }
+
+  /** A word from the other topic: a stage, or that it failed; never the answer itself. */
+  const hear = (live: Live, entry: Entry, also: NonNullable<Reply['also']>): void => {
+    if (!isOpen(live.row.state)) return
+    const failed = also.failed?.(entry.message)
+    if (failed !== undefined)
+      return answer(book, live, { message: entry.message, certainty: 'exact', entry, failed, at: clock.now() })
+    const title = also.stage(entry.message)
+    if (title !== undefined) noteStage(book, live, { title, entry })
   }
 
   const offer = (road: Road, live: Live, entry: Entry): void => {
@@ -134,17 +147,17 @@ export function createMatcher({
         live?.form.door.kind === 'topic' &&
         live.form.door.topic === entry.topic &&
         entry.headers?.['x-attempt'] !== undefined
-      if (live && !own && live.form.reply?.topic === entry.topic) take(live, entry, 'exact')
+      if (live && !own && onTopic.includes(roadOf(live)!)) take(live, entry, 'exact')
       return
     }
     for (const road of onTopic) {
-      if (road.reply.fifo) {
+      if (road.reply.fifo && entry.topic === road.reply.topic) {
         const live = head(road, entry.time)
         if (live) take(live, entry, 'inferred')
         continue
       }
       if (!road.waiting.size && road.form.door.kind === 'topic') continue
-      const correlation = road.reply.in(entry.message, entry)
+      const correlation = (entry.topic === road.reply.topic ? road.reply : road.reply.also!).in(entry.message, entry)
       if (correlation === null) continue
       if (road.form.door.kind === 'http') {
         road.just.push({ correlation, entry })

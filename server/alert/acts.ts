@@ -1,0 +1,178 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { AlertNote } from '#lib/alert/own-topic.ts'
+import type { AlertRow } from '#lib/protocol.ts'
+import type { Audit } from '#server/store/audit.ts'
+import type { Clock } from '#server/store/clock.ts'
+import { inTransaction } from '#server/store/state.ts'
+import type { Acted } from './alerts.ts'
+import type { Notes } from './notes.ts'
+import type { Shelf } from './shelf.ts'
+import type { Silences } from './silences.ts'
+import type { Standings } from './standings.ts'
+
+interface Deps {
+  db: DatabaseSync
+  shelf: Shelf
+  standings: Standings
+  silences: Silences
+  notes: Notes
+  audit: Audit
+  clock: Clock
+  touch: (urgent: boolean) => void
+  id: () => string
+}
+
+/** What people do to alerts here, and what another console heard people do. `heard` runs inside the caller's transaction. */
+export function createActs(deps: Deps) {
+  const { db, shelf, standings, silences, notes, audit, clock, touch, id: newId } = deps
+
+  /** The alerts an id means: one, or all open ones of a rule. */
+  const meant = (id: string): AlertRow[] => {
+    const one = standings.get(id)
+    return one ? [one] : [...(standings.open().get(id)?.values() ?? [])]
+  }
+  const unknown: Acted = {
+    ok: false,
+    status: 404,
+    title: 'No such alert',
+    detail: 'It is not open: it has resolved, or never was.',
+  }
+  const change = (row: AlertRow, patch: Partial<AlertRow>): AlertRow => {
+    const next = { ...row, ...patch }
+    standings.put(next)
+    shelf.save(next)
+    return next
+  }
+  const requiet = (): void => {
+    for (const subjects of standings.open().values()) {
+      for (const row of [...subjects.values()]) {
+        const silence = silences.over(row.rule, row.subject)
+        if (silence?.until !== row.silence?.until || silence?.by !== row.silence?.by) standings.put({ ...row, silence })
+      }
+    }
+    touch(true)
+  }
+
+  const acknowledge = (rows: AlertRow[], ack: AlertRow['ack'], by: string, at: number): void => {
+    for (const row of rows) {
+      change(row, { ack })
+      shelf.event(row.id, { at, what: ack ? 'ack' : 'unack', by, ...(ack?.note && { detail: ack.note }) })
+    }
+    touch(true)
+  }
+
+  /** One transaction: the change, the audit row, the note to the other consoles. */
+  const act = (
+    what: 'ack' | 'unack' | 'silence' | 'unsilence',
+    id: string,
+    by: string,
+    work: (rows: AlertRow[], at: number) => void,
+  ): Acted => {
+    const rows = meant(id)
+    const at = clock.now()
+    const last = rows.at(-1)
+    if (!last) return unknown
+    inTransaction(db, () => {
+      work(rows, at)
+      audit.write({
+        who: by,
+        what,
+        target: id,
+        outcome: 'done',
+        detail: `${rows.length} alert${rows.length === 1 ? '' : 's'}`,
+        at,
+      })
+    })
+    notes.kick()
+    return { ok: true, status: 200, alert: standings.get(last.id) ?? last }
+  }
+
+  return {
+    ack: (id: string, by: string, note?: string): Acted =>
+      act('ack', id, by, (rows, at) => {
+        acknowledge(rows, { by, at, ...(note && { note }) }, by, at)
+        for (const { id: alert, rule, subject } of rows)
+          notes.put({ what: 'ack', at, alert, rule, subject, by, ...(note && { note }) })
+      }),
+    unack: (id: string, by: string): Acted =>
+      act('unack', id, by, (rows, at) => {
+        acknowledge(rows, null, by, at)
+        for (const { id: alert, rule, subject } of rows) notes.put({ what: 'unack', at, alert, rule, subject, by })
+      }),
+    silence: (id: string, by: string, until: number, note?: string): Acted => {
+      if (!(until > clock.now()))
+        return { ok: false, status: 422, title: 'That time has passed', detail: 'Silence it until some time ahead.' }
+      return act('silence', id, by, (rows, at) => {
+        const one = standings.get(id)
+        const silence = {
+          id: newId(),
+          rule: one?.rule ?? id,
+          subject: one?.subject ?? null,
+          by,
+          at,
+          until,
+          ...(note && { note }),
+        }
+        silences.add(silence)
+        for (const row of rows) shelf.event(row.id, { at, what: 'silence', by, detail: new Date(until).toISOString() })
+        notes.put({
+          what: 'silence',
+          at,
+          rule: silence.rule,
+          subject: silence.subject,
+          by,
+          until,
+          silence: silence.id,
+          ...(note && { note }),
+        })
+        requiet()
+      })
+    },
+    unsilence: (id: string, by: string): Acted =>
+      act('unsilence', id, by, (rows, at) => {
+        for (const row of rows) {
+          for (const { id: silence } of silences.end(row.rule, row.subject))
+            notes.put({ what: 'unsilence', at, rule: row.rule, subject: row.subject, by, silence })
+          shelf.event(row.id, { at, what: 'unsilence', by })
+        }
+        requiet()
+      }),
+    /** Silences that are over; the alerts under them speak again. */
+    expire: (): void => {
+      const ended = silences.expire(clock.now())
+      if (!ended.length) return
+      for (const { rule, subject, by } of ended)
+        audit.write({
+          who: 'milena',
+          what: 'silence ended',
+          target: `${rule ?? '*'}/${subject ?? '*'}`,
+          outcome: 'done',
+          detail: `set by ${by}`,
+          at: clock.now(),
+        })
+      requiet()
+    },
+    heard: (note: AlertNote): void => {
+      const { what, at, rule, subject, by = 'another console' } = note
+      if (what === 'silence' && note.until && note.until > clock.now()) {
+        silences.add({
+          id: note.silence ?? newId(),
+          rule,
+          subject,
+          by,
+          at,
+          until: note.until,
+          ...(note.note && { note: note.note }),
+        })
+        requiet()
+      } else if (what === 'unsilence' && note.silence) {
+        silences.remove(note.silence)
+        requiet()
+      } else if ((what === 'ack' || what === 'unack') && rule && subject) {
+        const row = standings.of(rule, subject)
+        if (!row || row.since > at) return
+        acknowledge([row], what === 'ack' ? { by, at, ...(note.note && { note: note.note }) } : null, by, at)
+      }
+    },
+  }
+}

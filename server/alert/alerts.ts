@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import { alertsTopic } from '#lib/alert/own-topic.ts'
+import type { Entry, System } from '#lib/contract.ts'
+import type { AlertRow, AlertState, AlertsData, KafkaState } from '#lib/protocol.ts'
+import type { Log } from '#server/log.ts'
+import type { FeedListener, Sink } from '#server/ports.ts'
+import type { Refusal } from '#server/request/results.ts'
+import type { Provides } from '#server/request/views.ts'
+import { createAudit } from '#server/store/audit.ts'
+import { type Clock, realClock } from '#server/store/clock.ts'
+import { consoleId, inTransaction } from '#server/store/state.ts'
+import { createActs } from './acts.ts'
+import { createCursors } from './cursors.ts'
+import { createJudges, type Finding } from './judges.ts'
+import { createNotes } from './notes.ts'
+import { orderAlerts, worstFirst } from './order.ts'
+import { type AlertEvent, createShelf } from './shelf.ts'
+import { createSilences } from './silences.ts'
+import { createStandings, type Happened } from './standings.ts'
+import { provideAlerts } from './views.ts'
+
+export type Acted = { ok: true; status: 200; alert: AlertRow } | Refusal<404 | 409 | 422>
+
+export interface Alerts {
+  /** Firing (worst first), pending, then resolved (newest first); at most `limit` (200, at most 1,000). */
+  list: (q?: { state?: AlertState; system?: string; rule?: string; limit?: number }) => AlertRow[]
+  get: (id: string) => AlertRow | undefined
+  events: (id: string) => AlertEvent[]
+  /** `id` may be a rule's id: all it fires for. The alert answered is then the newest of them. */
+  ack: (id: string, by: string, note?: string) => Acted
+  unack: (id: string, by: string) => Acted
+  /** Until `until` (epoch ms) this rule and subject interrupt no one; with a rule's id, the whole rule. */
+  silence: (id: string, by: string, until: number, note?: string) => Acted
+  unsilence: (id: string, by: string) => Acted
+  /** Silenced ones are counted apart from `firing` and `critical`. */
+  counts: () => Omit<AlertsData, 'groups' | 'silences' | 'notice'>
+  /** Firing, not silenced, in this system. */
+  firing: (system: string) => number
+  /** The `n` worst of what fires and is not silenced. */
+  top: (n: number) => AlertRow[]
+  /** When alerts of a system (or all) fired, for marks on time axes; epoch ms. */
+  marks: (q: {
+    system?: string
+    from: number
+    to: number
+  }) => { t: number; title: string; severity: AlertRow['severity'] }[]
+  /** What the operator should know, for example that other consoles cannot be told. */
+  notice: () => string | undefined
+  close: () => Promise<void>
+}
+
+export interface AlertsDeps {
+  db: DatabaseSync
+  feed: { listen: (listener: FeedListener) => unknown }
+  hub: Provides
+  systems: readonly System[]
+  kafkaState: () => KafkaState
+  sink: Sink
+  log: Log
+  clock?: Clock
+}
+
+/** What should interrupt someone: rules judged as records arrive and once a second, each alert raised once, whatever restarts. */
+export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, clock = realClock }: AlertsDeps): Alerts {
+  const shelf = createShelf(db)
+  const silences = createSilences(shelf)
+  const quietly = (row: AlertRow): AlertRow => ({ ...row, silence: silences.over(row.rule, row.subject) })
+  const standings = createStandings(shelf.open().map(quietly), shelf.resolved({ limit: 200 }))
+  const cursors = createCursors(shelf)
+  const judges = createJudges({ systems, cursors, now: clock.now })
+  const notes = createNotes({ db, sink, clock, log, self: consoleId(db), kafkaState })
+  const views = provideAlerts({ hub, clock, read: () => ordered() })
+  // Writes wait here until the end of a batch and go in one transaction; if the disk is full they stay and are tried again.
+  let writes: (() => void)[] = []
+  const changedValues = new Map<string, AlertRow>()
+
+  let cache: ReturnType<typeof orderAlerts> | null = null
+  const order = () => {
+    cache ??= orderAlerts(standings, judges.rules, silences.all())
+    return cache
+  }
+  const ordered = () => {
+    const { rows, data } = order()
+    const notice = notes.notice()
+    return { rows, data: { ...data, ...(notice && { notice }) } }
+  }
+  const touch = (urgent: boolean) => {
+    cache = null
+    views.changed(urgent)
+  }
+
+  const flush = (): void => {
+    if (!writes.length) return
+    const todo = writes
+    try {
+      inTransaction(db, () => {
+        for (const write of todo) write()
+        cursors.save()
+      })
+      writes = []
+      notes.kick()
+    } catch (error) {
+      log.error({ err: error }, 'the data folder did not take what happened to the alerts; it is written again')
+    }
+  }
+
+  const happened = ({ what, row: told }: Happened, raise: boolean): void => {
+    if (what === 'value') {
+      changedValues.set(told.id, told)
+      touch(false)
+      return
+    }
+    const row = quietly(told)
+    if (what === 'fires' || what === 'begins') standings.put(row)
+    changedValues.delete(row.id)
+    const at = what === 'resolves' ? row.resolvedAt! : (row.firedAt ?? row.since)
+    writes.push(() => {
+      if (what === 'drops') return shelf.drop(row.id)
+      shelf.save(row)
+      shelf.event(row.id, { at, what: raise || what !== 'fires' ? what : 'seen', detail: row.say })
+      if (!raise || what === 'begins') return
+      const { id, rule, subject, title, severity, say } = row
+      notes.put({ what: what === 'fires' ? 'firing' : 'resolved', at, alert: id, rule, subject, title, severity, say })
+    })
+    touch(raise)
+  }
+  const apply = (findings: Finding[], raise: boolean): void => {
+    for (const finding of findings) {
+      const what = standings.apply(finding)
+      if (what) happened(what, raise)
+    }
+  }
+
+  const acts = createActs({
+    shelf,
+    standings,
+    silences,
+    notes,
+    audit: createAudit(db),
+    db,
+    clock,
+    touch,
+    id: randomUUID,
+  })
+  const unlisten = feed.listen({
+    entries: (entries: Entry[], live) => {
+      apply(judges.entries(entries, live), live)
+      for (const entry of entries) {
+        if (entry.topic !== alertsTopic || !cursors.fresh('@notes', entry)) continue
+        const note = notes.read(entry.message)
+        if (note) writes.push(() => acts.heard(note))
+      }
+      flush()
+    },
+    bad: judges.bad,
+  })
+
+  let ticks = 0
+  let wasUp = true
+  const stop = clock.every(1_000, () => {
+    const kafka = kafkaState()
+    apply(judges.tick(kafka), true)
+    acts.expire()
+    for (const row of changedValues.values()) writes.push(() => shelf.save(row))
+    changedValues.clear()
+    if (++ticks % 10 === 0) writes.push(() => {})
+    if (ticks % 3600 === 1) writes.push(() => shelf.prune(10_000))
+    flush()
+    if (kafka.state === 'up' && !wasUp) notes.wake()
+    wasUp = kafka.state === 'up'
+  })
+  notes.kick()
+
+  const loud = () =>
+    [...standings.open().values()].flatMap((subjects) =>
+      [...subjects.values()].filter((row) => row.state === 'firing' && !row.silence),
+    )
+  return {
+    list: ({ state, system, rule, limit = 200 } = {}) => {
+      const most = Math.min(Math.max(1, limit), 1000)
+      const fits = (row: AlertRow) =>
+        (!state || row.state === state) && (!system || row.system === system) && (!rule || row.rule === rule)
+      const open = [...standings.open().values()].flatMap((subjects) => [...subjects.values()]).filter(fits)
+      const rank = (row: AlertRow) => (row.state === 'firing' ? 0 : 1)
+      open.sort((a, b) => rank(a) - rank(b) || worstFirst(a, b))
+      if (state && state !== 'resolved') return open.slice(0, most)
+      const past = open.length < most ? shelf.resolved({ ...(system && { system }), limit: most }).filter(fits) : []
+      return [...open, ...past].slice(0, most)
+    },
+    get: (id) => standings.get(id) ?? shelf.get(id),
+    events: shelf.events,
+    ack: acts.ack,
+    unack: acts.unack,
+    silence: acts.silence,
+    unsilence: acts.unsilence,
+    counts: () => {
+      const { groups: _, silences: __, ...counts } = order().data
+      return counts
+    },
+    firing: (system) => loud().filter((row) => row.system === system).length,
+    top: (n) => loud().sort(worstFirst).slice(0, n),
+    marks: ({ system, from, to }) =>
+      shelf
+        .fired(from, to)
+        .filter((row) => !system || row.system === system || row.system === null)
+        .map((row) => ({ t: row.firedAt!, title: `${row.title}: ${row.subject}`, severity: row.severity })),
+    notice: notes.notice,
+    close: async () => {
+      stop()
+      if (typeof unlisten === 'function') unlisten()
+      writes.push(() => {})
+      flush()
+      await notes.close()
+    },
+  }
+}

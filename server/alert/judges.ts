@@ -1,0 +1,100 @@
+import {
+  createQuietJudge,
+  createShareJudge,
+  createUndecodableJudge,
+  judgeBlind,
+  judgeRecord,
+  type Verdict,
+} from '#lib/alert/judge.ts'
+import type { Entry, System } from '#lib/contract.ts'
+import type { KafkaState } from '#lib/protocol.ts'
+import type { Cursors } from './cursors.ts'
+import { allRules, type Rule, watchesBad } from './rules.ts'
+
+/** A verdict and where it comes from: `place` names the record, so that every console gives the alert the same id. */
+export interface Finding {
+  of: Rule
+  verdict: Verdict
+  place?: string
+}
+
+export interface Judges {
+  rules: Rule[]
+  /** What records say at once. Counts and windows of the other rules are fed along the way. */
+  entries: (entries: Entry[], live: boolean) => Finding[]
+  bad: (bad: { topic: string; time: number; cause: string }) => void
+  /** What time says: windows, silence, blindness. While Kafka is not up, only that is judged: not hearing is then no news. */
+  tick: (kafka: KafkaState) => Finding[]
+}
+
+/** All rules of all systems, each with its judge. */
+export function createJudges({
+  systems,
+  cursors,
+  now,
+}: {
+  systems: readonly System[]
+  cursors: Cursors
+  now: () => number
+}): Judges {
+  const rules = allRules(systems)
+  const onRecord = new Map<string, ((entry: Entry, live: boolean) => Finding | null)[]>()
+  const onTick: ((kafka: KafkaState) => Finding[])[] = []
+  const onBad: ((topic: string, time: number, cause: string) => void)[] = []
+  const listen = (topic: string, hear: (entry: Entry, live: boolean) => Finding | null) =>
+    onRecord.set(topic, [...(onRecord.get(topic) ?? []), hear])
+  const found = (of: Rule, verdict: Verdict | null): Finding[] => (verdict ? [{ of, verdict }] : [])
+
+  for (const of of rules) {
+    const { rule } = of
+    if (rule.kind === 'record') {
+      listen(rule.topic, (entry) => {
+        if (!cursors.fresh(rule.id, entry)) return null
+        const verdict = judgeRecord(rule, entry.message, entry.time)
+        return verdict && { of, verdict, place: `${entry.topic}/${entry.partition}/${entry.offset}` }
+      })
+    }
+    if (rule.kind === 'share') {
+      const judge = createShareJudge(rule, now())
+      listen(rule.topic, (entry) => {
+        judge.add(entry.message, Math.min(entry.time, now()))
+        return null
+      })
+      onTick.push((kafka) => (kafka.state === 'up' ? found(of, judge.judge(now())) : []))
+    }
+    if (rule.kind === 'quiet') {
+      const judge = createQuietJudge(rule)
+      judge.heard(cursors.get(rule.id, rule.topic)?.time ?? 0)
+      listen(rule.topic, (entry, live) => {
+        judge.heard(live ? now() : Math.min(entry.time, now()))
+        return null
+      })
+      onTick.push((kafka) => {
+        if (judge.last()) cursors.heard(rule.id, rule.topic, judge.last())
+        if (kafka.state === 'up') return found(of, judge.judge(now()))
+        judge.hold(now())
+        return []
+      })
+    }
+    if (rule.kind === 'undecodable') {
+      const judge = createUndecodableJudge(rule)
+      onBad.push((topic, time, cause) => {
+        if (watchesBad(rules, of, topic)) judge.add(topic, time, cause)
+      })
+      onTick.push((kafka) => (kafka.state === 'up' ? judge.judge(now()).map((verdict) => ({ of, verdict })) : []))
+    }
+    if (rule.kind === 'blind') onTick.push((kafka) => [{ of, verdict: judgeBlind(rule, kafka, now()) }])
+  }
+
+  return {
+    rules,
+    entries: (entries, live) =>
+      entries.flatMap((entry) => onRecord.get(entry.topic)?.flatMap((hear) => hear(entry, live) ?? []) ?? []),
+    bad: ({ topic, time, cause }) => {
+      // Some producers leave the time out; such a record counts as of now.
+      const at = time > 0 ? Math.min(time, now()) : now()
+      for (const hear of onBad) hear(topic, at, cause)
+    },
+    tick: (kafka) => onTick.flatMap((judge) => judge(kafka)),
+  }
+}

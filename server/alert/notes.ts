@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { AlertNote, alertsTopic } from '#lib/alert/own-topic.ts'
+import type { KafkaState } from '#lib/protocol.ts'
+import type { Log } from '#server/log.ts'
+import type { Sink } from '#server/ports.ts'
+import { createOutbox, OutboxFull } from '#server/request/outbox.ts'
+import { createRelay } from '#server/request/relay.ts'
+import { type Position, toKafka } from '#server/request/to-kafka.ts'
+import type { Clock } from '#server/store/clock.ts'
+import { inTransaction } from '#server/store/state.ts'
+
+export interface Notes {
+  /** Queues a note; call it inside the transaction that writes what it tells of. */
+  put: (note: Omit<AlertNote, 'console'>) => void
+  kick: () => void
+  wake: () => void
+  /** What another console said, or null: our own words and what is no note. */
+  read: (message: unknown) => AlertNote | null
+  /** For the operator: why alerts are only kept here. */
+  notice: () => string | undefined
+  close: () => Promise<void>
+}
+
+interface Deps {
+  db: DatabaseSync
+  sink: Sink
+  clock: Clock
+  log: Log
+  self: string
+  kafkaState: () => KafkaState
+}
+
+const most = 1_000
+
+/** The console's own topic: what happens to alerts, told to the other consoles. Everything is kept here too, so a topic that cannot be written costs only the telling. */
+export function createNotes({ db, sink, clock, log, self, kafkaState }: Deps): Notes {
+  const outbox = createOutbox(db)
+  let why: string | undefined
+  const relay = createRelay<Position>({
+    outbox,
+    clock,
+    log,
+    carrier: {
+      kinds: ['note'],
+      together: 100,
+      deliver: (_, letters) => toKafka(sink, letters),
+      starting: () => {},
+      settled: (_, outcome) => {
+        why = 'refused' in outcome ? outcome.refused : undefined
+      },
+      delayed: (_, reason, tries) => {
+        if (tries >= 3 && kafkaState().state === 'up') why = reason
+      },
+      commit: (work) => inTransaction(db, work),
+    },
+  })
+  return {
+    put: (note) => {
+      try {
+        const value = JSON.stringify({ console: self, ...note })
+        outbox.put({
+          kind: 'note',
+          requestId: null,
+          road: alertsTopic,
+          key: `${note.rule ?? '*'}/${note.subject ?? '*'}`,
+          value,
+          headers: {},
+          at: note.at,
+        })
+        outbox.trim('note', most)
+      } catch (error) {
+        // Submissions have filled the outbox; telling others waits, the alert itself does not.
+        if (!(error instanceof OutboxFull)) throw error
+      }
+    },
+    kick: relay.kick,
+    wake: relay.wake,
+    read: (message) => {
+      const parsed = AlertNote.safeParse(message)
+      return parsed.success && parsed.data.console !== self ? parsed.data : null
+    },
+    notice: () => why && `Alerts are kept on this console only; ${alertsTopic} cannot be written: ${why}`,
+    close: relay.close,
+  }
+}
