@@ -49,7 +49,10 @@ function expectation(tree: Trees): number {
 const DEEPEST = 24
 // One path per depth, allocated once: explanations are made thousands of times a second.
 const paths: Path[] = Array.from({ length: DEEPEST + 2 }, () => ({
-  feature: new Int32Array(DEEPEST + 2), zero: new Float64Array(DEEPEST + 2), one: new Float64Array(DEEPEST + 2), weight: new Float64Array(DEEPEST + 2),
+  feature: new Int32Array(DEEPEST + 2),
+  zero: new Float64Array(DEEPEST + 2),
+  one: new Float64Array(DEEPEST + 2),
+  weight: new Float64Array(DEEPEST + 2),
 }))
 
 interface Walk {

@@ -64,7 +64,8 @@ function signals(t: Tally, profile: Known | undefined): Values {
   const perCash = (s: Span) => (s.cashCount ? s.cash / s.cashCount : Number.NaN)
   const salary = salaries(t, profile)
   const bills = billSignals(t)
-  const discretionary7 = t.known < 20 ? Number.NaN : percent(t.discretionary7, (t.discretionary30Before7 * 7) / clamp(t.known - 7, 1, 30))
+  const discretionary7 =
+    t.known < 20 ? Number.NaN : percent(t.discretionary7, (t.discretionary30Before7 * 7) / clamp(t.known - 7, 1, 30))
   const values: Values = {
     ...salary,
     ...bills,
@@ -78,7 +79,8 @@ function signals(t: Tally, profile: Known | undefined): Values {
     bill_payment_count_drop: clamp(usual((s) => s.bills) - recent.bills, -10, 10),
     failed_autodebit_count_30d: recent.failed,
     cash_withdrawal_frequency_change: recent.cashCount - usual((s) => s.cashCount),
-    atm_withdrawal_size_increase_pct: recent.cashCount && before.cashCount ? percent(perCash(recent), perCash(before)) : 0,
+    atm_withdrawal_size_increase_pct:
+      recent.cashCount && before.cashCount ? percent(perCash(recent), perCash(before)) : 0,
     cash_reliance_ratio: recent.spent ? recent.cash / recent.spent : 0,
     transaction_frequency_drop_30d_pct: change((s) => s.count),
     inactive_days_last_30d: clamp(Math.min(30, Math.ceil(t.known)) - recent.activeDays, 0, 30),
@@ -104,11 +106,19 @@ function percent(now: number, usual: number): number {
   return clamp((100 * (now - usual)) / usual, -100, 500)
 }
 
-function salaries(t: Tally, profile: Known | undefined): Pick<Values, 'salary_delay_days' | 'salary_amount_deviation_pct' | 'months_since_salary_miss'> {
+function salaries(
+  t: Tally,
+  profile: Known | undefined,
+): Pick<Values, 'salary_delay_days' | 'salary_amount_deviation_pct' | 'months_since_salary_miss'> {
   const last = t.salaries.at(-1)
   const payday = profile?.salary_day ?? (last && new Date(last.at * 1000).getUTCDate())
   const income = profile?.monthly_income ?? median(t.salaries)
-  if (!payday || (!last && t.known < 35)) return { salary_delay_days: Number.NaN, salary_amount_deviation_pct: Number.NaN, months_since_salary_miss: Number.NaN }
+  if (!payday || (!last && t.known < 35))
+    return {
+      salary_delay_days: Number.NaN,
+      salary_amount_deviation_pct: Number.NaN,
+      months_since_salary_miss: Number.NaN,
+    }
   const due = lastDue(t.now, payday)
   const paid = t.salaries.find((s) => s.at >= due - 5 * DAY)
   let miss = 0
@@ -126,7 +136,15 @@ function salaries(t: Tally, profile: Known | undefined): Pick<Values, 'salary_de
   }
 }
 
-function billSignals(t: Tally): Pick<Values, 'utility_payment_lateness_score' | 'partial_payment_frequency' | 'payment_timing_shift_days' | 'payment_amount_undershoot_pct'> {
+function billSignals(
+  t: Tally,
+): Pick<
+  Values,
+  | 'utility_payment_lateness_score'
+  | 'partial_payment_frequency'
+  | 'payment_timing_shift_days'
+  | 'payment_amount_undershoot_pct'
+> {
   let shift = 0
   let shifts = 0
   let undershoot = 0

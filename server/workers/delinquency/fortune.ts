@@ -16,7 +16,14 @@ export interface Fortune {
   span: number
 }
 
-export const startFortune = (): Fortune => ({ phase: 'steady', kind: 'job', severity: 0, worst: 0, daysLeft: 0, span: 1 })
+export const startFortune = (): Fortune => ({
+  phase: 'steady',
+  kind: 'job',
+  severity: 0,
+  worst: 0,
+  daysLeft: 0,
+  span: 1,
+})
 
 /** One day passes. Changes `fortune`. */
 export function turn(fortune: Fortune, person: Person, random: Random): void {

@@ -41,7 +41,11 @@ export function createLife(person: Person, seed: number, index: number): Life {
   const missed: number[] = []
   let out: { at: number; txn: Transaction }[] = []
 
-  function record(day: DayOfLife, hours: [number, number], txn: Pick<Transaction, 'amount' | 'txn_type' | 'category' | 'channel' | 'merchant_id' | 'is_failed'>) {
+  function record(
+    day: DayOfLife,
+    hours: [number, number],
+    txn: Pick<Transaction, 'amount' | 'txn_type' | 'category' | 'channel' | 'merchant_id' | 'is_failed'>,
+  ) {
     const at = day.start + Math.floor(random.between(hours[0], hours[1]) * 3600)
     const amount = Math.max(1, Math.round(txn.amount * 100) / 100)
     out.push({ at, txn: { customer_id: profile.customer_id, txn_time: naive(at), ...txn, amount } })
@@ -52,23 +56,44 @@ export function createLife(person: Person, seed: number, index: number): Life {
       const hurt = fortune.kind === 'job' ? fortune.severity : fortune.kind === 'illness' ? fortune.severity * 0.5 : 0
       const missing = random.chance(hurt > 0.55 ? (hurt - 0.45) * 0.9 : 0)
       const short = random.chance(hurt * 1.2) ? 1 - hurt * random.between(0.3, 0.95) : 1
-      const late = random.chance(0.03 + hurt * 0.6) ? random.whole(2, 4 + Math.round(hurt * 12)) : random.chance(0.3) ? 1 : 0
+      const late = random.chance(0.03 + hurt * 0.6)
+        ? random.whole(2, 4 + Math.round(hurt * 12))
+        : random.chance(0.3)
+          ? 1
+          : 0
       const bonus = random.chance(0.02) ? random.between(1.2, 2) : 1
-      if (!missing) salaries.push({ day: day.index + late, amount: profile.monthly_income * short * bonus * random.normal(1, 0.015) })
+      if (!missing)
+        salaries.push({
+          day: day.index + late,
+          amount: profile.monthly_income * short * bonus * random.normal(1, 0.015),
+        })
     }
     for (const due of salaries.filter((s) => s.day <= day.index)) {
-      record(day, [9, 11], { amount: due.amount, txn_type: 'credit', category: 'salary', channel: 'transfer', merchant_id: `EMPLOYER_${1000 + (mix(index, 7) % 9000)}` })
+      record(day, [9, 11], {
+        amount: due.amount,
+        txn_type: 'credit',
+        category: 'salary',
+        channel: 'transfer',
+        merchant_id: `EMPLOYER_${1000 + (mix(index, 7) % 9000)}`,
+      })
       balance += due.amount
     }
     salaries = salaries.filter((s) => s.day > day.index)
     // Help from family, refunds and interest are noise the model must live with.
-    if (balance < 0.05 * profile.monthly_income && random.chance(0.012)) credit(day, 'transfer', profile.monthly_income * random.between(0.1, 0.5))
+    if (balance < 0.05 * profile.monthly_income && random.chance(0.012))
+      credit(day, 'transfer', profile.monthly_income * random.between(0.1, 0.5))
     if (random.chance(0.006)) credit(day, 'refund', person.purchase * random.between(0.3, 1.2))
     if (day.dayOfMonth === 1 && balance > profile.monthly_income) credit(day, 'interest', balance * 0.002)
   }
 
   function credit(day: DayOfLife, category: string, amount: number) {
-    record(day, [10, 20], { amount, txn_type: 'credit', category, channel: category === 'transfer' ? 'mobile' : 'online', merchant_id: `MERCH_${random.whole(1000, 9999)}` })
+    record(day, [10, 20], {
+      amount,
+      txn_type: 'credit',
+      category,
+      channel: category === 'transfer' ? 'mobile' : 'online',
+      merchant_id: `MERCH_${random.whole(1000, 9999)}`,
+    })
     balance += amount
   }
 
@@ -77,7 +102,14 @@ export function createLife(person: Person, seed: number, index: number): Life {
     const amount = bill.amount * planned * (1 + bill.wobble * random.normal())
     const broke = balance + overdraft < amount
     const failed = broke || random.chance(0.003)
-    record(day, [11, 15], { amount, txn_type: 'debit', category: bill.category, channel: 'online', merchant_id: bill.merchant, is_failed: failed })
+    record(day, [11, 15], {
+      amount,
+      txn_type: 'debit',
+      category: bill.category,
+      channel: 'online',
+      merchant_id: bill.merchant,
+      is_failed: failed,
+    })
     if (!failed) {
       balance -= amount
       return
@@ -103,7 +135,8 @@ export function createLife(person: Person, seed: number, index: number): Life {
       const amount = person.purchase * size[kind]! * ill * Math.exp(random.normal(-0.12, 0.5)) * (1 - 0.3 * worry)
       buy(day, purchases[kind]!, amount, random)
     }
-    if (fortune.kind === 'illness' && random.chance(fortune.severity * 0.12)) buy(day, 'healthcare', person.purchase * random.between(1.5, 4), random)
+    if (fortune.kind === 'illness' && random.chance(fortune.severity * 0.12))
+      buy(day, 'healthcare', person.purchase * random.between(1.5, 4), random)
     if (random.chance(0.003)) buy(day, 'shopping', profile.monthly_income * random.between(0.1, 0.5), random)
     withdraw(day)
   }
@@ -111,8 +144,16 @@ export function createLife(person: Person, seed: number, index: number): Life {
   function buy(day: DayOfLife, category: string, amount: number, dice: Random) {
     if (balance + overdraft < amount) return
     const known = dice.chance(0.85) ? dice.pick(person.merchants) : String(dice.whole(1000, 9999))
-    const channel = (['pos', 'online', 'mobile'] as const)[dice.weighted(category === 'shopping' ? [0.4, 0.4, 0.2] : [0.65, 0.15, 0.2])]!
-    record(day, [8, 22], { amount, txn_type: 'debit', category, channel, merchant_id: `${category.toUpperCase()}_${known}` })
+    const channel = (['pos', 'online', 'mobile'] as const)[
+      dice.weighted(category === 'shopping' ? [0.4, 0.4, 0.2] : [0.65, 0.15, 0.2])
+    ]!
+    record(day, [8, 22], {
+      amount,
+      txn_type: 'debit',
+      category,
+      channel,
+      merchant_id: `${category.toUpperCase()}_${known}`,
+    })
     balance -= amount
   }
 
@@ -121,7 +162,13 @@ export function createLife(person: Person, seed: number, index: number): Life {
     if (!random.chance(person.cash + 0.22 * drawn)) return
     const amount = profile.monthly_income * (random.between(0.015, 0.05) + 0.09 * drawn * random.next())
     if (balance + overdraft < amount) return
-    record(day, [8, 21], { amount: Math.max(100, Math.round(amount / 100) * 100), txn_type: 'debit', category: random.chance(0.8) ? 'shopping' : 'transport', channel: random.chance(0.95) ? 'atm' : 'branch', merchant_id: `ATM_${random.whole(1000, 1040)}` })
+    record(day, [8, 21], {
+      amount: Math.max(100, Math.round(amount / 100) * 100),
+      txn_type: 'debit',
+      category: random.chance(0.8) ? 'shopping' : 'transport',
+      channel: random.chance(0.95) ? 'atm' : 'branch',
+      merchant_id: `ATM_${random.whole(1000, 1040)}`,
+    })
     balance -= amount
   }
 

@@ -33,7 +33,10 @@ test("explanations are LightGBM's own contributions, and add up to the log-odds 
   for (const [i, row] of rows.entries()) {
     const mine = contributions(model.trees, row)
     for (const [j, theirs] of fixture.contributions[i]!.entries()) {
-      assert.ok(Math.abs(mine[j]! - theirs) < 1e-6, `row ${i}, ${FEATURES[j] ?? 'expectation'}: ${mine[j]} is not ${theirs}`)
+      assert.ok(
+        Math.abs(mine[j]! - theirs) < 1e-6,
+        `row ${i}, ${FEATURES[j] ?? 'expectation'}: ${mine[j]} is not ${theirs}`,
+      )
     }
     const odds = mine.reduce((sum, x) => sum + x, 0)
     assert.ok(Math.abs(1 / (1 + Math.exp(-odds)) - fixture.scores[i]!) < 1e-6)
@@ -50,7 +53,11 @@ test('a prediction names its five largest features clamped, and its five stronge
   assert.ok(prediction.top_features.every((f) => Math.abs(f.value) <= 9.9999))
   const { top_drivers, explanation_text } = prediction.explanation
   assert.match(explanation_text, new RegExp(`^${prediction.risk_level} risk`))
-  assert.ok(top_drivers.every((d) => /^-?\d+\.\d{4}$/.test(d.value) && d.impact !== 0 && d.impact_pct >= 0 && d.impact_pct <= 100))
+  assert.ok(
+    top_drivers.every(
+      (d) => /^-?\d+\.\d{4}$/.test(d.value) && d.impact !== 0 && d.impact_pct >= 0 && d.impact_pct <= 100,
+    ),
+  )
   assert.match(prediction.timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/)
   await model.close()
 })

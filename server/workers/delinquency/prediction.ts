@@ -50,7 +50,11 @@ export function describe(model: Model, scored: { customerId: string; row: Float3
   }
 }
 
-export const predictionRecord = (prediction: Prediction) => ({ ...prediction, event_time: localNaive(), event_type: 'prediction' as const })
+export const predictionRecord = (prediction: Prediction) => ({
+  ...prediction,
+  event_time: localNaive(),
+  event_type: 'prediction' as const,
+})
 
 export const dashboardRecord = ({ customer_id, risk_score, risk_level }: Prediction) => ({
   type: 'new_prediction' as const,
@@ -62,15 +66,24 @@ export const dashboardRecord = ({ customer_id, risk_score, risk_level }: Predict
 
 /** The five with the largest `size`, largest first; none of size 0. */
 function indices(length: number, size: (i: number) => number): number[] {
-  return Array.from({ length }, (_, i) => i).filter((i) => size(i) > 0).sort((a, b) => size(b) - size(a)).slice(0, 5)
+  return Array.from({ length }, (_, i) => i)
+    .filter((i) => size(i) > 0)
+    .sort((a, b) => size(b) - size(a))
+    .slice(0, 5)
 }
 
 function say(level: Level, score: number, drivers: Driver[]): string {
-  const named = (of: Driver[]) => of.slice(0, 3).map((d) => `${words(d.feature)} (${Number(d.value)})`).join(', ')
+  const named = (of: Driver[]) =>
+    of
+      .slice(0, 3)
+      .map((d) => `${words(d.feature)} (${Number(d.value)})`)
+      .join(', ')
   const up = drivers.filter((d) => d.impact > 0)
   const down = drivers.filter((d) => d.impact < 0)
   const risk = `${level} risk: ${(100 * score).toFixed(1)} % chance of missed payments within 30 days.`
-  return [risk, up.length ? `Raised by ${named(up)}.` : '', down.length ? `Lowered by ${named(down)}.` : ''].filter(Boolean).join(' ')
+  return [risk, up.length ? `Raised by ${named(up)}.` : '', down.length ? `Lowered by ${named(down)}.` : '']
+    .filter(Boolean)
+    .join(' ')
 }
 
 const words = (feature: string) => feature.replace(/_pct$/, ' %').replaceAll('_', ' ')

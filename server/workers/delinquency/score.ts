@@ -61,7 +61,8 @@ export async function openModel(path: string = defaultModel): Promise<Model> {
     features: about.features,
     levels: about.levels,
     trees: about.trees,
-    fill: (features) => Float32Array.from({ length: width }, (_, i) => (Number.isNaN(features[i]) ? about.medians[i]! : features[i]!)),
+    fill: (features) =>
+      Float32Array.from({ length: width }, (_, i) => (Number.isNaN(features[i]) ? about.medians[i]! : features[i]!)),
     score(rows) {
       if (!rows.length) return Promise.resolve([])
       const mine = turn.then(() => run(rows))

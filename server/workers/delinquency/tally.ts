@@ -54,8 +54,19 @@ export interface Tally {
 }
 
 const span = (): Span => ({
-  count: 0, debits: 0, spent: 0, essential: 0, discretionary: 0, weekend: 0, cashCount: 0, cash: 0, bills: 0, failed: 0,
-  merchants: new Set(), byCategory: new Float64Array(kinds), activeDays: 0,
+  count: 0,
+  debits: 0,
+  spent: 0,
+  essential: 0,
+  discretionary: 0,
+  weekend: 0,
+  cashCount: 0,
+  cash: 0,
+  bills: 0,
+  failed: 0,
+  merchants: new Set(),
+  byCategory: new Float64Array(kinds),
+  activeDays: 0,
 })
 
 /** One pass over the window as it was at `now`: later transactions are not seen. */
@@ -68,8 +79,14 @@ export function tally(window: CustomerWindow, now: number): Tally {
   const t: Tally = {
     now,
     known: end > first ? Math.min(REACH_DAYS, (now - window.at[0]!) / DAY) : 0,
-    recent: span(), before: span(), discretionary7: 0, discretionary30Before7: 0, merchantsBefore: new Set(),
-    salaries: [], bills: BILLS.map(() => []), anomalies: 0,
+    recent: span(),
+    before: span(),
+    discretionary7: 0,
+    discretionary30Before7: 0,
+    merchantsBefore: new Set(),
+    salaries: [],
+    bills: BILLS.map(() => []),
+    anomalies: 0,
   }
   let lastDay = -1
   for (let i = first; i < end; i++) lastDay = take(t, window, i, lastDay)

@@ -4,7 +4,14 @@ export const DISCRETIONARY = ['entertainment', 'shopping', 'dining', 'transport'
 export const ESSENTIAL = ['groceries', 'healthcare', ...BILLS] as const
 export const CREDITS = ['salary', 'transfer', 'refund', 'interest'] as const
 /** Categories by number; 0 is any other word. */
-export const CATEGORIES: readonly string[] = ['other', ...BILLS, ...DISCRETIONARY, 'groceries', 'healthcare', ...CREDITS]
+export const CATEGORIES: readonly string[] = [
+  'other',
+  ...BILLS,
+  ...DISCRETIONARY,
+  'groceries',
+  'healthcare',
+  ...CREDITS,
+]
 export const CHANNELS = ['atm', 'online', 'mobile', 'branch', 'pos', 'transfer'] as const
 
 export interface Transaction {

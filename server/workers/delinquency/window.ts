@@ -23,7 +23,10 @@ export class CustomerWindow {
   category = new Uint8Array(32)
   flags = new Uint8Array(32)
 
-  add(txn: Pick<Transaction, 'amount' | 'txn_type' | 'category' | 'channel' | 'merchant_id' | 'is_failed'>, at: number): void {
+  add(
+    txn: Pick<Transaction, 'amount' | 'txn_type' | 'category' | 'channel' | 'merchant_id' | 'is_failed'>,
+    at: number,
+  ): void {
     if (this.length === this.at.length) this.#grow()
     let i = this.length
     while (i > 0 && this.at[i - 1]! > at) i--
@@ -34,7 +37,8 @@ export class CustomerWindow {
     this.amount[i] = txn.amount
     this.merchant[i] = hash(txn.merchant_id)
     this.category[i] = categoryNumber(txn.category)
-    this.flags[i] = (txn.txn_type === 'credit' ? CREDIT : 0) | (txn.is_failed ? FAILED : 0) | (txn.channel === 'atm' ? CASH : 0)
+    this.flags[i] =
+      (txn.txn_type === 'credit' ? CREDIT : 0) | (txn.is_failed ? FAILED : 0) | (txn.channel === 'atm' ? CASH : 0)
     this.length++
   }
 

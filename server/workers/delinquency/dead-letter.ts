@@ -1,0 +1,43 @@
+import type { Log } from '#server/log.ts'
+import type { Outgoing, Raw, Sink } from '#server/ports.ts'
+import { DEAD_LETTERS } from './topics.ts'
+
+export interface DeadLetters {
+  /** Counts a record that cannot be used and puts it on the dead-letter topic where that exists; never rejects for a topic that does not. */
+  bury: (dead: { raw: Raw; cause: string }[]) => Promise<void>
+  count: () => number
+}
+
+export function createDeadLetters(sink: Pick<Sink, 'send'>, log: Log): DeadLetters {
+  let count = 0
+  return {
+    count: () => count,
+    async bury(dead) {
+      if (!dead.length) return
+      count += dead.length
+      log.warn(
+        { n: dead.length, cause: dead[0]!.cause, topic: dead[0]!.raw.topic, offset: dead[0]!.raw.offset },
+        'records that cannot be read',
+      )
+      try {
+        await sink.send(dead.map(letter))
+      } catch (error) {
+        // Without the topic, or the right to write to it, the count and the line above are all that is kept.
+        log.warn({ cause: error instanceof Error ? error.message : String(error) }, 'dead letters not written')
+      }
+    },
+  }
+}
+
+function letter({ raw, cause }: { raw: Raw; cause: string }): Outgoing {
+  const value = {
+    cause,
+    origin_topic: raw.topic,
+    partition: raw.partition,
+    offset: raw.offset,
+    key: raw.key?.toString('utf8') ?? null,
+    value_base64: raw.value?.toString('base64') ?? null,
+    time: new Date(raw.timestamp).toISOString(),
+  }
+  return { topic: DEAD_LETTERS, key: `${raw.topic}/${raw.partition}/${raw.offset}`, value: JSON.stringify(value) }
+}

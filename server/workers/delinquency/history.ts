@@ -1,0 +1,164 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { localMs } from './calendar.ts'
+import type { Prediction } from './prediction.ts'
+
+export interface Scored {
+  customer_id: string
+  risk_score: number
+  risk_level: string
+  score_date: string
+  top_feature_1: string | null
+  top_feature_1_impact: number | null
+  top_feature_2: string | null
+  top_feature_2_impact: number | null
+}
+
+export interface Stats {
+  total_customers: number
+  high_risk_count: number
+  medium_risk_count: number
+  low_risk_count: number
+  avg_risk_score: number
+  last_updated: string | null
+}
+
+export interface History extends Disposable {
+  /** Records of predictions-stream; the same one twice is stored once. */
+  take: (records: { partition: number; offset: string; prediction: Prediction }[]) => void
+  /** A prediction that Kafka could not take. */
+  keep: (prediction: Prediction) => void
+  cursor: (partition: number) => string | undefined
+  of: (customerId: string, sinceMs: number) => Scored[]
+  worst: (limit: number) => Scored[]
+  stats: () => Stats
+}
+
+const MOST = 400_000
+
+/** What was predicted, newest per customer and over time, in SQLite: an index of predictions-stream for the HTTP API. `:memory:` works. */
+export function openHistory(file: string): History {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  const db = new DatabaseSync(file)
+  db.exec(`
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
+    CREATE TABLE IF NOT EXISTS scores (id INTEGER PRIMARY KEY, customer_id TEXT NOT NULL, at REAL NOT NULL, risk_score REAL NOT NULL, risk_level TEXT NOT NULL,
+      f1 TEXT, i1 REAL, f2 TEXT, i2 REAL) STRICT;
+    CREATE INDEX IF NOT EXISTS scores_of ON scores (customer_id, at);
+    CREATE TABLE IF NOT EXISTS latest (customer_id TEXT PRIMARY KEY, at REAL NOT NULL, risk_score REAL NOT NULL, risk_level TEXT NOT NULL,
+      f1 TEXT, i1 REAL, f2 TEXT, i2 REAL) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS latest_by_risk ON latest (risk_score DESC);
+    CREATE TABLE IF NOT EXISTS cursors (part INTEGER PRIMARY KEY, next INTEGER NOT NULL) STRICT;`)
+  const insert = db.prepare(
+    'INSERT INTO scores (customer_id, at, risk_score, risk_level, f1, i1, f2, i2) VALUES (?,?,?,?,?,?,?,?)',
+  )
+  const upsert =
+    db.prepare(`INSERT INTO latest VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (customer_id) DO UPDATE SET at = excluded.at, risk_score = excluded.risk_score,
+    risk_level = excluded.risk_level, f1 = excluded.f1, i1 = excluded.i1, f2 = excluded.f2, i2 = excluded.i2 WHERE excluded.at >= latest.at`)
+  const move = db.prepare('INSERT INTO cursors VALUES (?,?) ON CONFLICT (part) DO UPDATE SET next = excluded.next')
+  const where = db.prepare('SELECT next FROM cursors WHERE part = ?')
+  const columns = 'customer_id, at, risk_score, risk_level, f1, i1, f2, i2'
+  const ofOne = db.prepare(`SELECT ${columns} FROM scores WHERE customer_id = ? AND at >= ? ORDER BY at, id`)
+  const byRisk = db.prepare(
+    `SELECT ${columns} FROM latest WHERE risk_level IN ('HIGH', 'CRITICAL') ORDER BY risk_score DESC LIMIT ?`,
+  )
+  const summary =
+    db.prepare(`SELECT count(*) AS n, coalesce(sum(risk_level IN ('HIGH', 'CRITICAL')), 0) AS high, coalesce(sum(risk_level = 'MEDIUM'), 0) AS medium,
+    coalesce(sum(risk_level = 'LOW'), 0) AS low, coalesce(avg(risk_score), 0) AS mean, max(at) AS at FROM latest`)
+  // The newest id of a row that may go; ids grow with time, so no count of the table is needed.
+  const trim = db.prepare(`DELETE FROM scores WHERE id <= (SELECT max(id) FROM scores) - ${MOST}`)
+  let written = 0
+
+  function put(prediction: Prediction) {
+    const [one, two] = prediction.explanation?.top_drivers ?? []
+    const at = localMs(prediction.timestamp)
+    const row = [
+      prediction.customer_id,
+      Number.isNaN(at) ? Date.now() : at,
+      prediction.risk_score,
+      prediction.risk_level,
+      one?.feature ?? null,
+      one?.impact ?? null,
+      two?.feature ?? null,
+      two?.impact ?? null,
+    ] as const
+    insert.run(...row)
+    upsert.run(...row)
+  }
+
+  return {
+    cursor: (partition) => (where.get(partition) as { next: number } | undefined)?.next.toString(),
+    take(records) {
+      db.exec('BEGIN')
+      try {
+        const next = new Map<number, bigint>()
+        for (const { partition, offset, prediction } of records) {
+          const begin = next.get(partition) ?? BigInt((where.get(partition) as { next: number } | undefined)?.next ?? 0)
+          if (BigInt(offset) < begin) continue
+          put(prediction)
+          next.set(partition, BigInt(offset) + 1n)
+        }
+        for (const [partition, offset] of next) move.run(partition, offset)
+        written += records.length
+        if (written > 10_000) {
+          written = 0
+          trim.run()
+        }
+        db.exec('COMMIT')
+      } catch (error) {
+        db.exec('ROLLBACK')
+        throw error
+      }
+    },
+    keep: put,
+    of: (customerId, sinceMs) => ofOne.all(customerId, sinceMs).map(scored),
+    worst: (limit) => byRisk.all(limit).map(scored),
+    stats() {
+      const s = summary.get() as {
+        n: number
+        high: number
+        medium: number
+        low: number
+        mean: number
+        at: number | null
+      }
+      return {
+        total_customers: s.n,
+        high_risk_count: s.high,
+        medium_risk_count: s.medium,
+        low_risk_count: s.low,
+        avg_risk_score: s.mean,
+        last_updated: s.at === null ? null : local(s.at).replace(' ', 'T'),
+      }
+    },
+    [Symbol.dispose]: () => db.close(),
+  }
+}
+
+/** Epoch ms → "YYYY-MM-DD HH:MM:SS", local time. */
+const local = (ms: number) =>
+  new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ')
+
+function scored(row: Record<string, unknown>): Scored {
+  const { customer_id, at, risk_score, risk_level, f1, i1, f2, i2 } = row as {
+    customer_id: string
+    at: number
+    risk_score: number
+    risk_level: string
+    f1: string | null
+    i1: number | null
+    f2: string | null
+    i2: number | null
+  }
+  return {
+    customer_id,
+    risk_score,
+    risk_level,
+    score_date: local(at),
+    top_feature_1: f1,
+    top_feature_1_impact: i1,
+    top_feature_2: f2,
+    top_feature_2_impact: i2,
+  }
+}

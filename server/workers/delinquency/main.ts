@@ -1,0 +1,23 @@
+import type { Config } from '#server/config.ts'
+import { createClient } from '#server/kafka/client.ts'
+import type { Log } from '#server/log.ts'
+import type { Running } from '../lifecycle.ts'
+import { startWorker } from './worker.ts'
+
+/** The delinquency worker on the configured cluster. */
+export async function start({ config, log }: { config: Config; log: Log }): Promise<Running> {
+  const door = createClient(config.kafka, log)
+  const worker = await startWorker({ config, log, door })
+  const api =
+    worker.port === undefined
+      ? 'its HTTP API is served by another process'
+      : `HTTP API at http://127.0.0.1:${worker.port}`
+  return {
+    line: `delinquency worker is ready; ${api}`,
+    about: { port: worker.port },
+    async stop() {
+      await worker.stop()
+      await door.close()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { ConfigError, readConfig } from '#server/config.ts'
+import { createClient } from '#server/kafka/client.ts'
+import { createLog } from '#server/log.ts'
+import { runWorker } from '../lifecycle.ts'
+import { newestTime } from './resume.ts'
+import { simulate } from './simulator.ts'
+import { topics as contractTopics } from './topics.ts'
+
+/** `npm run simulate -- [customers] [transactions per second] [seed]` */
+const names = ['customers', 'transactions per second', 'seed'] as const
+const [customers, rate, seed] = [1000, 100, 7].map((otherwise, i) => {
+  const given = process.argv[2 + i]
+  const number = given === undefined ? otherwise : Number(given)
+  if (Number.isInteger(number) && number >= 1 && number <= 1_000_000) return number
+  console.error(`${names[i]} must be a whole number from 1 to 1,000,000, not "${given}": npm run simulate -- 1000 100`)
+  process.exit(2)
+}) as [number, number, number]
+
+try {
+  const config = readConfig()
+  const log = createLog('simulator', config.log)
+  const door = createClient(config.kafka, log)
+  const topics = contractTopics()
+  const stopping = new AbortController()
+
+  await runWorker(async () => {
+    const { promise: live, resolve } = Promise.withResolvers<number>()
+    const done = newestTime(door.openSource, topics.transactions, stopping.signal)
+      .then((newest) =>
+        simulate(
+          {
+            customers,
+            rate,
+            seed,
+            backfillDays: 60,
+            ...(newest === undefined ? {} : { newest }),
+            sink: door.sink,
+            topics,
+            log,
+            signal: stopping.signal,
+          },
+          resolve,
+        ),
+      )
+      .catch((error: Error) => {
+        if (!stopping.signal.aborted) throw error
+      })
+    done.then(
+      () => resolve(0),
+      (error) => {
+        log.error({ error: String(error) }, 'the simulator failed')
+        process.exit(1)
+      },
+    )
+    const stop = async () => {
+      stopping.abort()
+      await done
+      await door.close()
+    }
+    process.once('SIGTERM', () => stopping.abort())
+    process.once('SIGINT', () => stopping.abort())
+    const sent = await live
+    return {
+      line: `simulator is live: ${customers} customers, ${rate} transactions/s (${sent} records of history sent)`,
+      about: { customers, rate },
+      stop,
+    }
+  }, log)
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  console.error(error.message)
+  process.exit(2)
+}

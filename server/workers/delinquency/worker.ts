@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import type { Config } from '#server/config.ts'
+import type { GroupConsumer, GroupConsumerOptions } from '#server/kafka/group-consumer.ts'
+import type { Log } from '#server/log.ts'
+import type { OpenSource, Sink } from '#server/ports.ts'
+import { createScoringApi } from './api.ts'
+import { createDeadLetters } from './dead-letter.ts'
+import { createEngine } from './engine.ts'
+import { createFollowUp } from './follow-up.ts'
+import { openHistory } from './history.ts'
+import { type ApiServer, serveApi } from './http.ts'
+import { createLedger } from './intervention.ts'
+import { createInterventionService } from './intervention-service.ts'
+import { createProcessor, outgoing } from './processor.ts'
+import { openModel } from './score.ts'
+import { openTaps } from './taps.ts'
+import { topics as contractTopics } from './topics.ts'
+
+/** What the worker needs of Kafka. */
+export interface WorkerDoor {
+  openSource: OpenSource
+  sink: Sink
+  openGroup: (options: Omit<GroupConsumerOptions, 'log'>) => GroupConsumer
+}
+
+export interface DelinquencyWorker {
+  /** undefined: another process serves the API on that port. */
+  port: number | undefined
+  counts: () => { transactions: number; predictions: number; interventions: number; deadLetters: number }
+  stop: () => Promise<void>
+}
+
+/** Windows, model, interventions and the HTTP API in one process; more processes share the partitions. Resolves without Kafka, too. */
+export async function startWorker(deps: { config: Config; log: Log; door: WorkerDoor }): Promise<DelinquencyWorker> {
+  const { config, log, door } = deps
+  const topics = contractTopics()
+  const model = await openModel(config.modelPath)
+  const engine = createEngine(model)
+  const ledger = createLedger()
+  const { sink } = door
+  const deadLetters = createDeadLetters(sink, log)
+  const followUp = createFollowUp({ ledger, windows: engine.windows, sink, topic: topics.interventions })
+  const processor = createProcessor({
+    engine,
+    sink,
+    deadLetters,
+    topics,
+    log,
+    onTransaction: (txn) => followUp.seen(txn.customer_id),
+  })
+  const service = createInterventionService({ ledger, sink, topic: topics.interventions, log })
+  const groups: GroupConsumer[] = []
+
+  const history = openHistory(join(config.data, 'workers/delinquency.db'))
+  const taps = openTaps({ openSource: door.openSource, topics, ledger, engine, history, log })
+  const answer = createScoringApi({
+    engine,
+    history,
+    kafka: taps.kafka,
+    emit(prediction, requestId) {
+      sink.send(outgoing(topics, prediction, requestId)).catch((error) => {
+        log.warn(
+          { cause: error instanceof Error ? error.message : String(error) },
+          'prediction kept here only: Kafka did not take it',
+        )
+        history.keep(prediction)
+      })
+    },
+  })
+  const api = await listen(config, log, answer)
+  let stopped = false
+
+  // Readers begin when profiles and past interventions are known; without Kafka that waits, and the API answers meanwhile.
+  const reading = taps.caughtUp.then(() => {
+    if (stopped) return
+    groups.push(
+      door.openGroup({
+        groupId: 'feature-processor-group',
+        topic: topics.transactions,
+        fromBeginning: true,
+        onAssigned: processor.assigned,
+        onRevoked: processor.revoked,
+        async onBatch(records, tools) {
+          await processor.batch(records, tools)
+          await followUp.flush()
+        },
+      }),
+      door.openGroup({
+        groupId: 'intervention-service-group',
+        topic: topics.predictions,
+        fromBeginning: true,
+        onBatch: service.batch,
+      }),
+    )
+  })
+
+  return {
+    port: api?.port,
+    counts: () => ({ ...processor.counts(), interventions: service.count(), deadLetters: deadLetters.count() }),
+    async stop() {
+      stopped = true
+      await api?.stop()
+      await taps.stop()
+      await reading
+      await Promise.all(groups.map((group) => group.stop()))
+      history[Symbol.dispose]()
+      await model.close()
+    },
+  }
+}
+
+async function listen(
+  config: Config,
+  log: Log,
+  answer: Parameters<typeof serveApi>[0]['answer'],
+): Promise<ApiServer | undefined> {
+  try {
+    return await serveApi({ port: config.apiPort, answer, log })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    log.info({ port: config.apiPort }, 'the API port is taken; this process only scores')
+    return undefined
+  }
+}

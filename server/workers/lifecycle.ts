@@ -1,0 +1,28 @@
+import type { Log } from '#server/log.ts'
+
+/** A worker that runs: what it tells its parent, and how it is ended. */
+export interface Running {
+  /** One line for stdout. */
+  line: string
+  about?: Record<string, unknown>
+  stop: () => Promise<void>
+}
+
+/** Starts a worker as this process's only job: says when it is ready, ends it on SIGTERM, SIGINT or when the parent is gone. */
+export async function runWorker(start: () => Promise<Running>, log: Log): Promise<void> {
+  const { promise: told, resolve } = Promise.withResolvers<string>()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+  process.once('disconnect', () => resolve('parent is gone'))
+  process.on('unhandledRejection', (error) => log.error({ error: String(error) }, 'unhandled rejection'))
+
+  const running = await start()
+  console.log(running.line)
+  if (process.connected) process.send?.({ ready: true, ...running.about })
+  const why = await told
+  log.info({ why }, 'stopping')
+  const late = setTimeout(() => process.exit(1), 10_000)
+  await running.stop()
+  clearTimeout(late)
+  // Whatever kafkajs still holds open is not worth waiting for.
+  process.exit(0)
+}
