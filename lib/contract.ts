@@ -223,6 +223,8 @@ export type AlertRule =
       kind: 'share'
       topic: string
       of: (message: any) => boolean
+      /** Only these records are counted; absent: all. */
+      among?: (message: any) => boolean
       overMs: number
       limit: number
       atLeast: number
@@ -273,4 +275,6 @@ export interface Setting {
   env: string
   title: string
   default?: string
+  /** A password or token: named in the table, its value never shown. */
+  secret?: true
 }

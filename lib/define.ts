@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import type { Board, Form, Measure, Reply, Setting, Topic } from './contract.ts'
+
+/** The contract is loose about message types, so that systems can stand in one list; these hold each part to its own schema. */
+export const topic = <M extends z.ZodType>(made: Topic<M>): Topic => made
+export const board = <M>(made: Board<M>): Board => made
+export const measure = <M>(made: Measure<M>): Measure => made
+export const form = <I extends z.ZodType>(made: Form<I>): Form => made
+export const reply = <I, M>(made: Reply<I, M>): Reply => made
+
+/** A topic's settings as most services create them: deleted after `days`, one replica. */
+export const kept = (
+  partitions: number,
+  days: number,
+  more: { replication?: number } & Record<string, unknown> = {},
+) => {
+  const { replication = 1, ...config } = more
+  return {
+    partitions,
+    replication,
+    config: {
+      'cleanup.policy': 'delete',
+      'retention.ms': String(days * 86_400_000),
+      ...(config as Record<string, string>),
+    },
+  }
+}
+
+/** `[name, what it is, default]`, with `secret` where the value must never be shown. */
+export const settings = (...rows: [env: string, title: string, fallback?: string, secret?: 'secret'][]): Setting[] =>
+  rows.map(([env, title, fallback, secret]) => ({
+    env,
+    title,
+    ...(fallback !== undefined && { default: fallback }),
+    ...(secret && { secret: true as const }),
+  }))
