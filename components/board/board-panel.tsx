@@ -13,12 +13,12 @@ import { SearchInput } from '#components/ui/field.tsx'
 import { number } from '#components/ui/format.ts'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { setUrl } from '#components/ui/url-state.ts'
 import type { Board } from '#lib/contract.ts'
 import type { BoardData, BoardRow, Row } from '#lib/protocol.ts'
 import { topicOf } from '#lib/systems/index.ts'
 import { BoardTable, rowHeight } from './board-table.tsx'
 import { LevelFilter } from './level-filter.tsx'
-import { setUrl } from '#components/ui/url-state.ts'
 import { useBoard } from './use-board.ts'
 import { useCursor } from './use-cursor.ts'
 import { useMode } from './use-mode.ts'
@@ -100,19 +100,19 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
         </Empty>
       )}
       {!nothing && (
-      <BoardTable
-        board={board}
-        rows={reading.rows}
-        cursor={cursor}
-        sort={asked.sort}
-        desc={asked.desc}
-        cards={cards}
-        box={box}
-        guard={reading.guard}
-        onSort={asked.onSort}
-        onOpen={open}
-        onCursor={setCursor}
-      />
+        <BoardTable
+          board={board}
+          rows={reading.rows}
+          cursor={cursor}
+          sort={asked.sort}
+          desc={asked.desc}
+          cards={cards}
+          box={box}
+          guard={reading.guard}
+          onSort={asked.onSort}
+          onOpen={open}
+          onCursor={setCursor}
+        />
       )}
       <div className="table-foot board-foot">
         <span>

@@ -1,6 +1,4 @@
 'use client'
-import type { Panel as PanelSpec, System } from '#lib/contract.ts'
-import type { Range } from '#lib/protocol.ts'
 import { bars } from '#components/charts/bins.ts'
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { Histogram } from '#components/charts/histogram.tsx'
@@ -8,11 +6,18 @@ import { useRange } from '#components/shell/use-range.ts'
 import { Empty } from '#components/ui/empty.tsx'
 import { number, percent } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
+import type { Panel as PanelSpec, System } from '#lib/contract.ts'
+import type { Range } from '#lib/protocol.ts'
 import { panelState } from './panel-state.ts'
 import { useSeries } from './use-series.ts'
 
 type HistogramSpec = Extract<PanelSpec, { kind: 'histogram' }>
-const before: Record<string, string> = { live: 'the minutes before', '15m': 'the 15 minutes before', '1h': 'the hour before', '24h': 'the day before' }
+const before: Record<string, string> = {
+  live: 'the minutes before',
+  '15m': 'the 15 minutes before',
+  '1h': 'the hour before',
+  '24h': 'the day before',
+}
 const sayBefore = (range: Range) => (typeof range === 'string' ? before[range] : undefined) ?? 'the same time before'
 
 /** How values are spread over the range, with the range before as a line over each bar. */
@@ -32,9 +37,27 @@ export function HistogramPanel({ panel, system }: { panel: HistogramSpec; system
       note={compared ? `lines: ${sayBefore(range)}` : `nothing yet from ${sayBefore(range)}`}
       empty={<Empty title="No values in this range">Choose a longer range above, or wait for the next record.</Empty>}
       table={() => (
-        <ChartTable caption={panel.title} heads={['From', 'To', 'Level', 'Number', 'Share', 'Before']} rows={list.map((bar) => ({ k: bar.from, cells: [bar.from, bar.to, bar.band ?? '–', number(bar.n), percent(bar.share), bar.was === null ? '–' : percent(bar.was)] }))} />
+        <ChartTable
+          caption={panel.title}
+          heads={['From', 'To', 'Level', 'Number', 'Share', 'Before']}
+          rows={list.map((bar) => ({
+            k: bar.from,
+            cells: [
+              bar.from,
+              bar.to,
+              bar.band ?? '–',
+              number(bar.n),
+              percent(bar.share),
+              bar.was === null ? '–' : percent(bar.was),
+            ],
+          }))}
+        />
       )}
-      sheet={() => ({ name: `${system.id}-${panel.id}`, heads: ['from', 'to', 'level', 'n', 'share', 'share before'], rows: list.map((bar) => [bar.from, bar.to, bar.band ?? null, bar.n, bar.share, bar.was]) })}
+      sheet={() => ({
+        name: `${system.id}-${panel.id}`,
+        heads: ['from', 'to', 'level', 'n', 'share', 'share before'],
+        rows: list.map((bar) => [bar.from, bar.to, bar.band ?? null, bar.n, bar.share, bar.was]),
+      })}
     >
       {bins && <Histogram bins={bins} bands={panel.bands} title={panel.title} />}
     </Panel>

@@ -1,12 +1,12 @@
 'use client'
 import { useMemo } from 'react'
-import type { Kpi as KpiSpec, System } from '#lib/contract.ts'
-import type { BoardData, PulseData, SeriesData, SeriesPoint, ViewSpec } from '#lib/protocol.ts'
-import { boardOf } from '#lib/systems/index.ts'
 import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { duration, number, percent } from '#components/ui/format.ts'
 import { Kpi } from '#components/ui/kpi.tsx'
+import type { Kpi as KpiSpec, System } from '#lib/contract.ts'
+import type { BoardData, PulseData, SeriesData, SeriesPoint, ViewSpec } from '#lib/protocol.ts'
+import { boardOf } from '#lib/systems/index.ts'
 import { topRows } from '../board/use-board.ts'
 import { useSeries } from './use-series.ts'
 
@@ -20,19 +20,34 @@ type Of<K extends KpiSpec['from']> = Extract<KpiSpec, { from: K }>
 
 /** One figure above the panels. */
 export function KpiFigure({ item, system }: { item: KpiSpec; system: System }) {
-  if (item.from === 'board-count' || item.from === 'board-level' || item.from === 'board-mean') return <BoardFigure item={item} system={system} />
+  if (item.from === 'board-count' || item.from === 'board-level' || item.from === 'board-mean')
+    return <BoardFigure item={item} system={system} />
   if (item.from === 'latency') return <LatencyFigure item={item} system={system} />
   return <MeasureFigure item={item} system={system} />
 }
 
-function BoardFigure({ item, system }: { item: Of<'board-count'> | Of<'board-level'> | Of<'board-mean'>; system: System }) {
+function BoardFigure({
+  item,
+  system,
+}: {
+  item: Of<'board-count'> | Of<'board-level'> | Of<'board-mean'>
+  system: System
+}) {
   const data = useBoardData(system.id, item.board)
   if (!data) return <Kpi title={item.title} value="…" />
   if (item.from === 'board-count') return <Kpi title={item.title} value={number(data.total)} />
-  if (item.from === 'board-mean') return <Kpi title={item.title} value={data.mean === null ? '–' : data.mean.toFixed(3)} />
+  if (item.from === 'board-mean')
+    return <Kpi title={item.title} value={data.mean === null ? '–' : data.mean.toFixed(3)} />
   const n = data.levels[item.level] ?? 0
   const level = boardOf(system.id, item.board)?.levels?.find((l) => l.id === item.level)
-  return <Kpi title={item.title} value={number(n)} note={data.total > 0 ? percent(n / data.total) : undefined} tone={n > 0 ? level?.tone : undefined} />
+  return (
+    <Kpi
+      title={item.title}
+      value={number(n)}
+      note={data.total > 0 ? percent(n / data.total) : undefined}
+      tone={n > 0 ? level?.tone : undefined}
+    />
+  )
 }
 
 const finished = (data: SeriesData, points: SeriesPoint[]) => points.filter((p) => p.t + data.stepMs <= data.to)
@@ -49,7 +64,13 @@ function MeasureFigure({ item, system }: { item: Of<'rate'> | Of<'mean'>; system
   const last = finished(data, points).filter((p) => p.t >= data.to - Math.max(60_000, 2 * data.stepMs))
   const spanMs = Math.max(data.stepMs, Math.min(Math.max(60_000, 2 * data.stepMs), data.to - data.from))
   const perSecond = last.reduce((sum, p) => sum + p.n, 0) / (spanMs / 1000)
-  return <Kpi title={item.title} value={`${number(perSecond, perSecond < 10 ? 1 : 0)}/s`} note={item.unit ?? `${number(n)} in this range`} />
+  return (
+    <Kpi
+      title={item.title}
+      value={`${number(perSecond, perSecond < 10 ? 1 : 0)}/s`}
+      note={item.unit ?? `${number(n)} in this range`}
+    />
+  )
 }
 
 const pulse: ViewSpec = { kind: 'pulse' }

@@ -1,7 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useMemo } from 'react'
-import type { Panel as PanelSpec, System } from '#lib/contract.ts'
 import { type Column, columns, lines as names } from '#components/charts/buckets.ts'
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { Legend } from '#components/charts/legend.tsx'
@@ -10,11 +9,15 @@ import { levelOf, splitColour, splitOrder } from '#components/charts/tones.ts'
 import { Empty } from '#components/ui/empty.tsx'
 import { clock, number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
+import type { Panel as PanelSpec, System } from '#lib/contract.ts'
 import { panelState } from './panel-state.ts'
 import { useSeries } from './use-series.ts'
 
 // The chart library is half the page's weight; the frame stands before it is there.
-const SeriesChart = dynamic(() => import('#components/charts/series-chart.tsx').then((m) => m.SeriesChart), { ssr: false, loading: () => <div className="chart" /> })
+const SeriesChart = dynamic(() => import('#components/charts/series-chart.tsx').then((m) => m.SeriesChart), {
+  ssr: false,
+  loading: () => <div className="chart" />,
+})
 
 type SeriesSpec = Extract<PanelSpec, { kind: 'series' }>
 
@@ -28,7 +31,10 @@ export function SeriesPanel({ panel, system }: { panel: SeriesSpec; system: Syst
     const ids = stat === 'split' ? found.split('\n').filter(Boolean) : measures
     return ids.map((id, i) => ({
       id,
-      title: stat === 'split' ? (levelOf(system, id)?.title ?? id) : (system.measures?.find((m) => m.id === id)?.title ?? id),
+      title:
+        stat === 'split'
+          ? (levelOf(system, id)?.title ?? id)
+          : (system.measures?.find((m) => m.id === id)?.title ?? id),
       colour: stat === 'split' ? splitColour(system, id, i) : (spares[i % spares.length] as string),
     }))
   }, [found, measures, stat, system])
@@ -48,12 +54,36 @@ export function SeriesPanel({ panel, system }: { panel: SeriesSpec; system: Syst
         <ChartTable
           caption={panel.title}
           heads={['From', ...lines.map((line) => `${line.title} ${unit}`)]}
-          rows={[...rows].reverse().map((row) => ({ k: row.t, cells: [`${clock(row.t)}${row.unfinished ? ', not finished' : ''}`, ...lines.map((line) => say(row, line.id))] }))}
+          rows={[...rows]
+            .reverse()
+            .map((row) => ({
+              k: row.t,
+              cells: [
+                `${clock(row.t)}${row.unfinished ? ', not finished' : ''}`,
+                ...lines.map((line) => say(row, line.id)),
+              ],
+            }))}
         />
       )}
-      sheet={() => ({ name: `${system.id}-${panel.id}`, heads: ['From (UTC)', ...lines.map((line) => line.title)], rows: rows.map((row) => [new Date(row.t).toISOString(), ...lines.map((line) => row.v[line.id] ?? row.u[line.id] ?? null)]) })}
+      sheet={() => ({
+        name: `${system.id}-${panel.id}`,
+        heads: ['From (UTC)', ...lines.map((line) => line.title)],
+        rows: rows.map((row) => [
+          new Date(row.t).toISOString(),
+          ...lines.map((line) => row.v[line.id] ?? row.u[line.id] ?? null),
+        ]),
+      })}
     >
-      {data && <SeriesChart data={data} measures={measures} stat={stat} lines={lines} title={`${panel.title} over time`} unit={unit} />}
+      {data && (
+        <SeriesChart
+          data={data}
+          measures={measures}
+          stat={stat}
+          lines={lines}
+          title={`${panel.title} over time`}
+          unit={unit}
+        />
+      )}
       <Legend lines={lines} values={rows.findLast((row) => !row.unfinished)?.v ?? {}} unit={unit} />
     </Panel>
   )

@@ -1,0 +1,108 @@
+'use client'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type Problem, post } from '#components/ui/api.ts'
+import type { Form } from '#lib/contract.ts'
+import { queryToValues, valuesToQuery } from '#lib/request/deep-link.ts'
+import { type FieldValue, type FieldValues, fieldsOf } from '#lib/request/fields.ts'
+import { checkInput, inputToValues, valuesToInput } from '#lib/request/values.ts'
+
+const errorsOf = (problem: Problem): Record<string, string> => {
+  const errors = problem.errors ?? {}
+  return Array.isArray(errors) ? Object.fromEntries(errors.map((e) => [e.path, e.message])) : errors
+}
+
+export interface FormOptions {
+  system: string
+  form: Form
+  /** Query text to begin with. */
+  query?: string
+  /** Values of an earlier request or of the page it was opened from; over the query. */
+  input?: Record<string, unknown>
+  /** Keeps what is typed in the address. */
+  inAddress?: boolean
+  onAccepted: (id: string) => void
+}
+
+/** A generated form: values, errors by field (checked when a field is left, all on sending), sending once whatever the network does. */
+export function useForm({ system, form, query = '', input, inAddress = false, onAccepted }: FormOptions) {
+  const fields = useMemo(() => fieldsOf(form.input), [form])
+  const [values, setValues] = useState<FieldValues>(() => ({
+    ...queryToValues(fields, query),
+    ...(input ? inputToValues(fields, input) : {}),
+  }))
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [sending, setSending] = useState(false)
+  // One key per content: sending the same again after a lost answer is the same request.
+  const key = useRef<string | null>(null)
+  const latest = useRef(values)
+  latest.current = values
+
+  const change = useCallback((name: string, value: FieldValue) => {
+    key.current = null
+    setValues((was) => ({ ...was, [name]: value }))
+    setErrors((was) => {
+      if (!was[name]) return was
+      const { [name]: _, ...rest } = was
+      return rest
+    })
+  }, [])
+  const check = useCallback(() => checkInput(form.input, valuesToInput(fields, latest.current)), [form, fields])
+  const leave = useCallback(
+    (name: string) => {
+      const checked = check()
+      const error = checked.ok ? undefined : checked.errors[name]
+      const empty = latest.current[name] === ''
+      if (error && !empty) setErrors((was) => ({ ...was, [name]: error }))
+    },
+    [check],
+  )
+  const fill = useCallback(
+    (from: Record<string, unknown>) => {
+      key.current = null
+      setValues(inputToValues(fields, from))
+      setErrors({})
+    },
+    [fields],
+  )
+  useEffect(() => {
+    if (!inAddress) return
+    const timer = setTimeout(() => {
+      const url = new URL(window.location.href)
+      url.search = valuesToQuery(fields, values).query
+      if (url.href !== window.location.href) window.history.replaceState(null, '', url)
+    }, 300)
+    return () => clearTimeout(timer)
+  }, [inAddress, fields, values])
+  const send = useCallback(async () => {
+    const checked = check()
+    if (!checked.ok) {
+      setErrors(checked.errors)
+      return Object.keys(checked.errors)
+    }
+    setSending(true)
+    setProblem(null)
+    key.current ??= crypto.randomUUID()
+    const answer = await post<{ id: string }>(
+      `/api/requests/${system}/${form.id}`,
+      valuesToInput(fields, latest.current),
+      { 'idempotency-key': key.current },
+    )
+    setSending(false)
+    if (answer.ok) {
+      key.current = null
+      onAccepted(answer.value.id)
+      return []
+    }
+    const found = errorsOf(answer.problem)
+    setErrors(found)
+    setProblem(answer.problem)
+    return Object.keys(found)
+  }, [check, fields, form, system, onAccepted])
+  const warning = useMemo(() => {
+    if (!form.warn) return undefined
+    const checked = checkInput(form.input, valuesToInput(fields, values))
+    return checked.ok ? form.warn(checked.data) : undefined
+  }, [form, fields, values])
+  return { fields, values, errors, problem, sending, change, leave, fill, send, warning }
+}
