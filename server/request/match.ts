@@ -89,7 +89,10 @@ export function createMatcher({
       return
     if (row.stages.some((stage) => stage.detail === placeOf(entry))) return
     if (row.state === 'cancelled') return
-    if (reply.also?.topic === entry.topic && reply.topic !== entry.topic) return hear(live, entry, reply.also)
+    if (reply.also?.topic === entry.topic && reply.topic !== entry.topic) {
+      hear(live, entry, reply.also)
+      return
+    }
     const stage = reply.stage?.(entry.message)
     if (isOpen(row.state) && form.door.kind === 'topic') {
       if (stage) noteStage(book, live, { title: stage, entry })
@@ -107,8 +110,10 @@ export function createMatcher({
   const hear = (live: Live, entry: Entry, also: NonNullable<Reply['also']>): void => {
     if (!isOpen(live.row.state)) return
     const failed = also.failed?.(entry.message)
-    if (failed !== undefined)
-      return answer(book, live, { message: entry.message, certainty: 'exact', entry, failed, at: clock.now() })
+    if (failed !== undefined) {
+      answer(book, live, { message: entry.message, certainty: 'exact', entry, failed, at: clock.now() })
+      return
+    }
     const title = also.stage(entry.message)
     if (title !== undefined) noteStage(book, live, { title, entry })
   }

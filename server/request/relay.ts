@@ -103,18 +103,27 @@ export function createRelay<R>({
         .finally(() => {
           underWay.delete(road)
           if (!underWay.size) idle()
-          run()
+          kick()
         })
     }
     const next = Math.min(...[...down.values()].map((d) => d.until).filter((until) => until > now))
-    if (Number.isFinite(next)) cancelTimer = clock.after(next - now, run)
+    if (Number.isFinite(next)) cancelTimer = clock.after(next - now, kick)
+  }
+
+  const kick = (): void => {
+    try {
+      run()
+    } catch (error) {
+      log.error({ err: error }, 'the outbox cannot be read; tried again in a second')
+      cancelTimer = clock.after(1_000, kick)
+    }
   }
 
   return {
-    kick: run,
+    kick,
     wake: () => {
       for (const road of down.values()) road.until = 0
-      run()
+      kick()
     },
     busy: (requestId) => [...underWay.values()].some((ids) => ids.has(requestId)),
     close: async () => {

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openState, StateLocked } from '#server/store/state.ts'
+import { createFakeKafka, startRequests } from './testing.ts'
+
+function folder() {
+  const path = mkdtempSync(join(tmpdir(), 'milena-state-'))
+  return { file: join(path, 'state.db'), path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Ids a console told of before it was killed with SIGKILL, after at least `atLeast` of them. */
+async function acceptedUntilKilled(file: string, mode: string, atLeast: number): Promise<string[]> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'crash-child.ts'), file, mode],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  let out = ''
+  for await (const chunk of child.stdout) {
+    out += chunk
+    if (out.split('\n').length > atLeast) child.kill('SIGKILL')
+  }
+  return out.split('\n').slice(0, -1)
+}
+
+test('a console killed while submitting loses nothing it accepted, and delivers all of it when started again', async () => {
+  using place = folder()
+  const ids = await acceptedUntilKilled(place.file, 'down', 60)
+  await using app = startRequests({ db: openState(place.file) })
+  await app.clock.move(100)
+  const sent = app.kafka.on('jobs').map((record) => record.headers?.['x-request-id'])
+  assert.ok(ids.length >= 60)
+  for (const id of ids) {
+    assert.equal(sent.filter((other) => other === id).length, 1, id)
+    assert.equal(app.stateOf(id), 'sent')
+  }
+  assert.deepEqual(sent.slice(0, ids.length), ids)
+})
+
+test('killed between Kafka’s word and our own note, a record is sent twice with one id, and shown once', async () => {
+  const kafka = createFakeKafka()
+  using place = folder()
+  const before = startRequests({ db: openState(place.file), kafka })
+  let release = () => {}
+  kafka.hang = new Promise((done) => (release = done))
+  const id = before.ask(5)
+  await before.clock.move(1)
+  // What the disk holds at this moment is what a console killed here leaves behind; the record reaches Kafka all the same.
+  const found = join(place.path, 'as-found.db')
+  for (const suffix of ['', '-wal']) copyFileSync(place.file + suffix, found + suffix)
+  release()
+  await before.clock.move(1)
+  await before.requests.close()
+  kafka.hang = undefined
+
+  await using after = startRequests({ db: openState(found), kafka })
+  await after.clock.move(1)
+  assert.deepEqual(
+    kafka.on('jobs').map((record) => record.headers?.['x-request-id']),
+    [id, id],
+  )
+  after.arrive('results', { job: id, size: 5 })
+  after.arrive('results', { job: id, size: 5 })
+  assert.equal(after.stateOf(id), 'answered')
+  assert.equal(after.requests.list().length, 1)
+  assert.match(after.requests.get(id)!.stages.at(-1)!.title, /the same/)
+})
+
+test('requests that were open before a restart are followed after it', async () => {
+  using place = folder()
+  const kafka = createFakeKafka()
+  const before = startRequests({ db: openState(place.file), kafka })
+  const ids = [before.ask(1), before.ask(2, 'named', 'ana'), before.ask(3, 'turn'), before.ask(4, 'turn')]
+  await before.clock.move(5)
+  await before.requests.close()
+  before.db.close()
+
+  await using after = startRequests({ db: openState(place.file), kafka })
+  after.arrive('results', { job: ids[0], size: 10 }, { headers: { 'x-request-id': ids[0]! }, live: false })
+  after.arrive('results', { job: 'ana', size: 20 })
+  assert.deepEqual(ids.map((id) => after.requests.get(id)?.say).slice(0, 2), ['size 10', 'size 20'])
+  await after.clock.move(60_000)
+  assert.equal(after.kafka.records.length, 4)
+  assert.equal(after.stateOf(ids[3]!), 'late')
+})
+
+test('a second console on the same data folder is refused with a clear message', () => {
+  using place = folder()
+  const db = openState(place.file)
+  assert.throws(
+    () => openState(place.file),
+    (error: Error) =>
+      error instanceof StateLocked && error.message.includes(place.path) && error.message.includes('MILENA_DATA'),
+  )
+  db.close()
+  openState(place.file).close()
+})
+
+test('a damaged state file is set aside and named, and the console starts', () => {
+  using place = folder()
+  writeFileSync(place.file, 'this is no database, whatever its name says'.repeat(200))
+  const notices: string[] = []
+  openState(place.file, (text) => notices.push(text)).close()
+  assert.equal(readdirSync(place.path).filter((name) => name.includes('damaged')).length, 1)
+  assert.match(notices[0]!, /set aside/)
+})
+
+test('audit rows can be neither changed nor removed', async () => {
+  await using app = startRequests()
+  app.ask(1)
+  assert.throws(() => app.db.exec("update audit set who = 'nobody'"), /never changed/)
+  assert.throws(() => app.db.exec('delete from audit'), /never removed/)
+})
