@@ -4,6 +4,7 @@ import type { KafkaConfig } from '#server/config.ts'
 import type { OpenSource, Sink } from '#server/ports.ts'
 import { createAdmin, type KafkaAdmin } from './admin.ts'
 import { registerCodecs } from './codecs.ts'
+import { createGroupConsumer, type GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts'
 import { cureTimers } from './kafkajs-internals.ts'
 import { createSink, type SinkDeps } from './sink.ts'
 import { runDirect } from './source-direct.ts'
@@ -23,6 +24,8 @@ export interface KafkaDoor {
   openSource: OpenSource
   sink: Sink
   admin: KafkaAdmin
+  /** A member of a consumer group that commits by hand: for workers. Topics by their logical names. */
+  openGroup: (options: GroupConsumerOptions) => GroupConsumer
   close: () => Promise<void>
 }
 export interface ClientOptions {
@@ -47,6 +50,11 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
   return {
     sink,
     admin,
+    openGroup: (group) =>
+      createGroupConsumer(
+        { kafka: kafka({ retries: 5, initialRetryTime: 100, maxRetryTime: 2000 }), topic: physical(group.topic), log },
+        group,
+      ),
     openSource(sourceOptions) {
       const source = supervise(
         {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
-import type { Log } from '#server/log.ts'
 import type { Raw } from '#server/ports.ts'
 
 /** Where a group stands in a partition, and the note it left there with its last commit. */
@@ -24,10 +23,8 @@ export interface BatchTools {
 
 export interface GroupConsumerOptions {
   groupId: string
-  /** Physical name. */
+  /** Logical name; records carry it. */
   topic: string
-  /** Records carry this name instead of the physical one. */
-  logical?: string
   /** Where a group that never committed begins. Default: false, at the end. */
   fromBeginning?: boolean
   /** Asked for each partition that is newly ours; returns the offset to read from. Default: the committed one. */
@@ -35,7 +32,13 @@ export interface GroupConsumerOptions {
   onRevoked?: (partitions: number[]) => void
   /** One partition's records in order. Nothing is committed unless it says so; a rejection makes the reader start again from the last commit. */
   onBatch: (records: Raw[], tools: BatchTools) => Promise<void>
-  log: Log
+}
+
+export interface GroupConsumerDeps {
+  kafka: Kafka
+  /** Physical name of the topic. */
+  topic: string
+  log: { warn: (about: object, text: string) => void }
 }
 
 export interface GroupConsumer extends AsyncDisposable {
@@ -49,8 +52,8 @@ export interface GroupConsumer extends AsyncDisposable {
 const SILENCE_MS = 45_000
 
 /** A reader of one topic in a consumer group: manual commits, several partitions at once. Waits for a broker that is not there, and starts again after any crash. */
-export function createGroupConsumer(kafka: Kafka, options: GroupConsumerOptions): GroupConsumer {
-  const { topic, log } = options
+export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsumerOptions): GroupConsumer {
+  const { kafka, topic, log } = deps
   const fromBeginning = options.fromBeginning ?? false
   const stopping = new AbortController()
   let state: 'connecting' | 'up' | 'down' = 'connecting'
@@ -106,7 +109,7 @@ export function createGroupConsumer(kafka: Kafka, options: GroupConsumerOptions)
     if (isStale()) return
     const records = batch.messages.map(
       (m): Raw => ({
-        topic: options.logical ?? topic,
+        topic: options.topic,
         partition,
         offset: m.offset,
         timestamp: Number(m.timestamp),

@@ -6,7 +6,7 @@ import { startWorker } from './worker.ts'
 
 /** The delinquency worker on the configured cluster. */
 export async function start({ config, log }: { config: Config; log: Log }): Promise<Running> {
-  const door = createClient(config.kafka, log)
+  const door = createClient(config.kafka, log, { compression: 'gzip' })
   const worker = await startWorker({ config, log, door })
   const api =
     worker.port === undefined

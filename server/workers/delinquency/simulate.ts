@@ -7,19 +7,24 @@ import { simulate } from './simulator.ts'
 import { topics as contractTopics } from './topics.ts'
 
 /** `npm run simulate -- [customers] [transactions per second] [seed]` */
-const names = ['customers', 'transactions per second', 'seed'] as const
-const [customers, rate, seed] = [1000, 100, 7].map((otherwise, i) => {
-  const given = process.argv[2 + i]
+const customers = wholeNumber(2, 'customers', 1000)
+const rate = wholeNumber(3, 'transactions per second', 100)
+const seed = wholeNumber(4, 'seed', 7)
+
+function wholeNumber(place: number, name: string, otherwise: number): number {
+  const given = process.argv[place]
   const number = given === undefined ? otherwise : Number(given)
-  if (Number.isInteger(number) && number >= 1 && number <= 1_000_000) return number
-  console.error(`${names[i]} must be a whole number from 1 to 1,000,000, not "${given}": npm run simulate -- 1000 100`)
-  process.exit(2)
-}) as [number, number, number]
+  if (!Number.isInteger(number) || number < 1 || number > 1_000_000) {
+    console.error(`${name} must be a whole number from 1 to 1,000,000, not "${given}": npm run simulate -- 1000 100`)
+    process.exit(2)
+  }
+  return number
+}
 
 try {
   const config = readConfig()
   const log = createLog('simulator', config.log)
-  const door = createClient(config.kafka, log)
+  const door = createClient(config.kafka, log, { compression: 'gzip' })
   const topics = contractTopics()
   const stopping = new AbortController()
 

@@ -20,7 +20,7 @@ import { topics as contractTopics } from './topics.ts'
 export interface WorkerDoor {
   openSource: OpenSource
   sink: Sink
-  openGroup: (options: Omit<GroupConsumerOptions, 'log'>) => GroupConsumer
+  openGroup: (options: GroupConsumerOptions) => GroupConsumer
 }
 
 export interface DelinquencyWorker {
