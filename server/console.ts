@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { createServer, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import next from 'next'
+import { ownTopics } from '#lib/own-topics.ts'
+import type { KafkaState } from '#lib/protocol.ts'
+import { allTopics, systems } from '#lib/systems/index.ts'
+import { createAlerts } from './alert/alerts.ts'
+import type { Config } from './config.ts'
+import { createFeed } from './feed/feed.ts'
+import { createHub } from './feed/hub.ts'
+import { openIndex } from './feed/index-store.ts'
+import { createHealth, type Health } from './health/health.ts'
+import { createApi } from './http/api.ts'
+import { createGuard, ownUpgrade, serverOptions } from './http/guard.ts'
+import { createClient } from './kafka/client.ts'
+import type { Log } from './log.ts'
+import { createRequests } from './request/requests.ts'
+import { openState } from './store/state.ts'
+import { createTopicMaker } from './topic-maker.ts'
+
+export interface RunningConsole {
+  url: string
+  close: () => Promise<void>
+}
+
+const begin = { backMs: 24 * 3_600_000, maxRecords: 100_000 }
+
+/** The composition root: makes everything once and ties it together; nobody else makes a client, a store or a server. */
+export async function startConsole(config: Config, log: Log): Promise<RunningConsole> {
+  mkdirSync(config.data, { recursive: true })
+  const db = openState(join(config.data, 'state.db'), (text) => log.warn(text))
+  const guard = createGuard({ dev: config.dev })
+  const http = createServer(serverOptions)
+  guard.tune(http)
+  const boot = randomUUID().slice(0, 8)
+  const hub = createHub({ server: http, boot, log, allow: guard.allowRequest })
+  const index = openIndex({ file: join(config.data, 'index.db'), maxMb: config.indexMb, log })
+  const feed = createFeed({ systems, index, hub, log })
+  const door = createClient(config.kafka, log)
+
+  let health: Health | undefined
+  const unknown: KafkaState = { state: 'connecting', since: Date.now(), brokers: 0, latencyMs: null, mode: config.kafka.embedded ? 'embedded' : 'external' }
+  const kafkaState = () => health?.kafka() ?? unknown
+  const { sink, admin } = door
+  const maker = createTopicMaker({ admin, log })
+  const requests = createRequests({ db, sink, feed, hub, settings: config.settings, systems, log, admin, kafkaState })
+  const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
+  health = createHealth({ admin, feed, hub, alerts, requests, systems, config, log, notices: maker.notices })
+
+  const source = door.openSource({
+    topics: [...allTopics(), ...ownTopics].map((topic) => topic.name),
+    cursor: feed.cursor,
+    begin,
+    onBatch: feed.accept,
+    onGap: feed.gap,
+    onState: health.observe,
+  })
+  // An embedded broker is ours to furnish; a cluster of someone else's is not.
+  if (config.kafka.embedded) void maker.furnish([...allTopics(), ...ownTopics])
+
+  const api = createApi({ requests, alerts, health, feed, hub, admin: { ...admin, createMissing: maker.createMissing }, audit: requests.audit, systems, config, log })
+  // Next must not find our server, or it would add its own `upgrade` listener; it evaluates its own copies of modules, so nothing is shared with it.
+  const pages = next({ dev: config.dev, dir: join(import.meta.dirname, '..'), httpServer: new Server() })
+  await pages.prepare()
+  const handle = pages.getRequestHandler()
+  http.on('request', async (req, res) => {
+    if (!guard.admit(req, res)) return
+    if (!(await api(req, res))) await handle(req, res)
+  })
+  ownUpgrade(http, { engine: hub.io.engine, ...(config.dev && { devHandler: pages.getUpgradeHandler() }) })
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(config.port, config.host, resolve)
+  })
+  const { port } = http.address() as AddressInfo
+  return {
+    url: `http://${config.host === '::1' ? '[::1]' : config.host}:${port}`,
+    async close() {
+      await source.stop()
+      await requests.close()
+      await alerts.close()
+      await health.close()
+      await hub.close()
+      feed.flush()
+      await feed.close()
+      await door.close()
+      await pages.close()
+      http.closeAllConnections()
+      db.close()
+    },
+  }
+}
