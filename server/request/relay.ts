@@ -25,7 +25,7 @@ export interface Relay {
   wake: () => void
   /** Under way at this moment. */
   busy: (requestId: string) => boolean
-  /** Stops taking letters and waits for those under way. */
+  /** Stops taking letters and waits for those under way, at most 8 s. */
   close: () => Promise<void>
 }
 
@@ -129,7 +129,12 @@ export function createRelay<R>({
     close: async () => {
       closed = true
       cancelTimer()
-      if (underWay.size) await new Promise<void>((done) => (idle = done))
+      if (!underWay.size) return
+      await new Promise<void>((done) => {
+        idle = done
+        // A broker that hangs must not hold up the end; what is unsettled stays in the outbox.
+        clock.after(8_000, done)
+      })
     },
   }
 }
