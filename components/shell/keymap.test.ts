@@ -38,9 +38,11 @@ test('help lists what is active, without keys that were taken over', () => {
   )
 })
 test('browser combinations are left to the browser, the palette opens with Ctrl or ⌘', () => {
-  const plain = { ctrlKey: false, metaKey: false, altKey: false }
+  const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
   assert.equal(keyOf({ ...plain, key: ' ' }), 'space')
   assert.equal(keyOf({ ...plain, key: 'J' }), 'j')
+  assert.equal(keyOf({ ...plain, key: 'A', shiftKey: true }), 'shift+a')
+  assert.equal(keyOf({ ...plain, key: '?', shiftKey: true }), '?')
   assert.equal(keyOf({ ...plain, metaKey: true, key: 'k' }), 'mod+k')
   assert.equal(keyOf({ ...plain, altKey: true, key: 'k' }), null)
 })

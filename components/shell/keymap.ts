@@ -55,10 +55,17 @@ export function active(layers: readonly Layer[]): { title: string; bindings: Bin
 
 const names: Record<string, string> = { ' ': 'space', esc: 'escape', return: 'enter' }
 
-/** "j", "space", "mod+k" of a keyboard event; null for combinations that are the browser's. */
-export function keyOf(event: { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean }): string | null {
+/** "j", "shift+a", "space", "mod+k" of a keyboard event; null for combinations that are the browser's. */
+export function keyOf(event: {
+  key: string
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  shiftKey: boolean
+}): string | null {
   if (event.altKey) return null
   const low = event.key.toLowerCase()
   const name = names[low] ?? low
-  return event.ctrlKey || event.metaKey ? `mod+${name}` : name
+  if (event.ctrlKey || event.metaKey) return `mod+${name}`
+  return event.shiftKey && /^[a-z]$/.test(name) ? `shift+${name}` : name
 }

@@ -15,11 +15,9 @@ const pressable = (target: EventTarget | null) =>
   target instanceof Element && target.closest('a[href],button,summary,[role=tab],[role^=menuitem]') !== null
 
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.repeat) {
-    if (!event.repeat || event.defaultPrevented) return
-  }
+  if (event.defaultPrevented || event.isComposing) return
   const key = keyOf(event)
-  if (!key || key === 'shift') return
+  if (!key || key === 'shift' || (event.repeat && key !== 'j' && key !== 'k')) return
   const free = key.startsWith('mod+')
   if (!free && (typing(event.target) || document.querySelector('dialog[open]'))) return
   // Enter and Space belong to the button or link that has the focus.

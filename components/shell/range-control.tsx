@@ -18,6 +18,7 @@ export function RangeControl() {
   const picked = typeof range === 'object'
   return (
     <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}
       <div className="seg max-[900px]:hidden" role="group" aria-label="Time range">
         {ranges.map((r) => (
           <button key={r.id} type="button" aria-pressed={range === r.id} title={r.long} onClick={() => set(r.id)}>

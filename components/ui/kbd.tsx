@@ -1,6 +1,6 @@
-const names: Record<string, string> = { space: 'Space', enter: '↵', escape: 'Esc', mod: 'Ctrl' }
+const names: Record<string, string> = { space: 'Space', enter: '↵', escape: 'Esc', shift: '⇧' }
 
-/** Keys as written on a keyboard: "g o" is two keys one after the other, "mod+k" two at once. */
+/** Keys as written on a keyboard: "g o" is two keys one after the other, "mod+k" two at once (⌘ or Ctrl, whichever this machine has). */
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className="inline-flex gap-0.5" aria-hidden="true">
@@ -8,8 +8,9 @@ export function Kbd({ keys }: { keys: string }) {
         <kbd key={key}>
           {key
             .split('+')
-            .map((part) => names[part] ?? part.toUpperCase())
-            .join(' ')}
+            .map((part) =>
+              part === 'mod' ? <span key={part} className="mod" /> : (names[part] ?? part.toUpperCase()),
+            )}
         </kbd>
       ))}
     </span>

@@ -1,0 +1,5 @@
+import { Alerts } from '#components/alert/alerts.tsx'
+
+export default function Page() {
+  return <Alerts />
+}

@@ -1,0 +1,5 @@
+import { Overview } from '#components/overview/overview.tsx'
+
+export default function Page() {
+  return <Overview />
+}

@@ -1,0 +1,144 @@
+'use client'
+import Link from 'next/link'
+import { useEffect, useState } from 'react'
+import type { AlertRow, PulseData } from '#lib/protocol.ts'
+import { acknowledge, targetOf } from '../alert/actions.ts'
+import { sayValue, worst } from '../alert/alert-words.ts'
+import { Button, ButtonLink } from '../ui/button.tsx'
+import { Since, Until, useNow } from '../ui/time.tsx'
+import { Info, Plug, Warning } from './icons.tsx'
+import type { Link as SocketLink } from './link.ts'
+
+/** The worst alert that nobody has taken, on every page. */
+export function AlertBanner({ alerts, firing }: { alerts: readonly AlertRow[]; firing: number }) {
+  const now = useNow()
+  const [busy, setBusy] = useState(false)
+  const top = worst(alerts, now)
+  if (!top) return null
+  const more = Math.max(0, firing - 1)
+  const value = sayValue(top)
+  return (
+    <div
+      className={`notice tone-${top.severity === 'critical' ? 'critical' : 'medium'}`}
+      role="region"
+      aria-label="Worst alert"
+    >
+      <Warning />
+      <p className="notice-text">
+        <strong className="font-semibold">{top.say || top.title}</strong>{' '}
+        <span>
+          {value && `${value} · `}firing for <Since t={top.firedAt ?? top.since} />
+          {more > 0 && (
+            <>
+              {' · '}
+              <Link href="/alerts">{more} more</Link>
+            </>
+          )}
+        </span>
+      </p>
+      {top.link && <ButtonLink href={top.link}>Show</ButtonLink>}
+      <Button
+        keys="shift+a"
+        busy={busy ? 'Acknowledging…' : undefined}
+        onClick={async () => {
+          setBusy(true)
+          await acknowledge(targetOf(top))
+          setBusy(false)
+        }}
+      >
+        Acknowledge
+      </Button>
+    </div>
+  )
+}
+
+/** The browser has no line to the console: why, and when it is tried again. Short breaks are not worth a word. */
+export function ConnectionBanner({ link }: { link: SocketLink }) {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    if (link.state === 'up') return setLate(false)
+    const timer = setTimeout(() => setLate(true), link.state === 'connecting' ? 2500 : 700)
+    return () => clearTimeout(timer)
+  }, [link.state])
+  if (link.state === 'up' || !late) return null
+  return (
+    <div className="notice tone-bad" role="alert">
+      <Plug />
+      <p className="notice-text">
+        <strong className="font-semibold">No connection to the console.</strong>{' '}
+        <span>
+          {link.cause ?? 'It does not answer'}. What you see is as old as it says; it goes on by itself.
+          {link.nextTryAt ? (
+            <>
+              {' '}
+              Trying again <Until t={link.nextTryAt} />.
+            </>
+          ) : (
+            ' Trying again…'
+          )}
+        </span>
+      </p>
+      <Button onClick={link.retry}>Try now</Button>
+    </div>
+  )
+}
+
+/** The console cannot read Kafka: cause, remedy, next try. */
+export function KafkaBanner({ kafka }: { kafka: PulseData['kafka'] }) {
+  if (kafka.state !== 'down') return null
+  return (
+    <div className="notice tone-bad" role="alert">
+      <Plug />
+      <p className="notice-text">
+        <strong className="font-semibold">Kafka is unreachable</strong>{' '}
+        <span>
+          for <Since t={kafka.since} />
+          {kafka.cause && `: ${kafka.cause}`}. {kafka.remedy ?? 'The console keeps trying.'} Submissions are kept and
+          delivered when it is back.
+          {kafka.nextTryAt ? (
+            <>
+              {' '}
+              Next try <Until t={kafka.nextTryAt} />.
+            </>
+          ) : null}
+        </span>
+      </p>
+      <ButtonLink href="/topics">Topics</ButtonLink>
+    </div>
+  )
+}
+
+const HIDDEN = 'milena.notices'
+
+/** Things the operator must know once: read-only rights, clamped replication. Dismissed ones stay away until their text changes. */
+export function Notices({ notices }: { notices: readonly string[] }) {
+  const [hidden, setHidden] = useState<string[] | null>(null)
+  useEffect(() => {
+    try {
+      setHidden(JSON.parse(sessionStorage.getItem(HIDDEN) ?? '[]'))
+    } catch {
+      setHidden([])
+    }
+  }, [])
+  if (!hidden) return null
+  const hide = (text: string) => {
+    const next = [...hidden, text]
+    setHidden(next)
+    try {
+      sessionStorage.setItem(HIDDEN, JSON.stringify(next))
+    } catch {
+      // Without storage it stays away until the next load.
+    }
+  }
+  return notices
+    .filter((text) => !hidden.includes(text))
+    .map((text) => (
+      <div key={text} className="notice tone-accent" role="note">
+        <Info />
+        <p className="notice-text">{text}</p>
+        <Button look="quiet" onClick={() => hide(text)}>
+          Dismiss
+        </Button>
+      </div>
+    ))
+}
