@@ -43,8 +43,8 @@ export const isObject = (value: unknown): value is Loose =>
  * A message that comes in dialects: `pick` names the schema for a value, so that errors tell what is wrong in *that* dialect,
  * with the path. A union would only say that none fits.
  */
-export function dialects<T = any>(pick: (value: unknown) => z.ZodType<T>) {
-  return z.unknown().transform((value, context): T => {
+export function dialects(pick: (value: unknown) => z.ZodType) {
+  return z.unknown().transform((value, context): any => {
     const read = pick(value).safeParse(value)
     if (read.success) return read.data
     for (const { message, path } of read.error.issues) context.addIssue({ code: 'custom', message, path })

@@ -1,8 +1,169 @@
 import type { System } from '../contract.ts'
+import {
+  CandleInput,
+  CandleMessage,
+  candlesOf,
+  change,
+  composeCandles,
+  direction,
+  directions,
+  latest,
+  type Market,
+  marketColumns,
+  mergeMarket,
+  openMs,
+} from '../crypto/candles.ts'
+import { board, form, measure, settings, topic } from '../define.ts'
+import { finite } from '../wire.ts'
+
+/** One topic per symbol, named after it. A second symbol is a second name here. */
+const symbols = ['BTCUSDT']
+const first = symbols[0]!
 
 export const crypto: System = {
   id: 'crypto',
   title: 'Crypto',
-  blurb: 'Minute candles and next-minute predictions.',
-  topics: [],
+  blurb: 'Minute candles, from which models predict the next minute.',
+  topics: symbols.map((symbol) =>
+    topic({
+      name: symbol,
+      title: `${symbol} candles`,
+      noun: 'batch',
+      role: 'ledger',
+      message: CandleMessage,
+      // On the wire the key numbers the batch; what a record is about is its symbol.
+      key: () => symbol,
+      settings: { partitions: 1, replication: 1, config: { 'cleanup.policy': 'delete' } },
+      // A batch of 10,000 candles is past the broker's usual 1 MB; this pipeline's broker allows 20 MB.
+      maxBytes: 20 * 1024 * 1024,
+      columns: [
+        { id: 'time', title: 'Minute', kind: 'time', priority: 1, value: (m) => at(m) },
+        { id: 'close', title: 'Close', kind: 'number', priority: 1, value: (m) => finite(latest(m)?.close) },
+        { id: 'open', title: 'Open', kind: 'number', priority: 3, value: (m) => finite(latest(m)?.open) },
+        { id: 'high', title: 'High', kind: 'number', priority: 3, value: (m) => finite(latest(m)?.high) },
+        { id: 'low', title: 'Low', kind: 'number', priority: 3, value: (m) => finite(latest(m)?.low) },
+        { id: 'volume', title: 'Volume', kind: 'number', priority: 2, value: (m) => finite(latest(m)?.volume) },
+        { id: 'candles', title: 'Candles', kind: 'number', priority: 2, value: (m) => candlesOf(m).length },
+      ],
+    }),
+  ),
+  groups: ['lightgbm', 'tst'].flatMap((model) => ['v1', 'v2', 'v3'].map((version) => `${model}-${version}-consumer`)),
+  boards: [
+    board<any>({
+      id: 'symbols',
+      title: 'Symbols',
+      noun: 'symbol',
+      topic: first,
+      key: () => first,
+      merge: mergeMarket(first),
+      joins: symbols.slice(1).map((symbol) => ({ topic: symbol, key: () => symbol, merge: mergeMarket(symbol) })),
+      rank: (m: Market) => Math.abs(change(m) ?? 0),
+      level: direction,
+      levels: directions,
+      trend: (m: Market) => finite(m.candle?.close) ?? 0,
+      sorts: { symbol: (m: Market) => m.symbol, change: (m: Market) => change(m) ?? 0 },
+      columns: marketColumns,
+    }),
+  ],
+  measures: symbols.flatMap((symbol) => [
+    measure<any>({
+      id: `${symbol}-close`,
+      title: `${symbol} close`,
+      topic: symbol,
+      unit: 'USDT',
+      value: (m) => finite(latest(m)?.close),
+    }),
+    measure<any>({
+      id: `${symbol}-volume`,
+      title: `${symbol} volume`,
+      topic: symbol,
+      value: (m) => finite(latest(m)?.volume),
+    }),
+    measure<any>({
+      id: `${symbol}-candles`,
+      title: `${symbol} candles in a batch`,
+      topic: symbol,
+      value: (m) => candlesOf(m).length,
+    }),
+  ]),
+  forms: [
+    form({
+      id: 'candles',
+      title: `Send a ${first} candle`,
+      verb: 'Send candle',
+      blurb:
+        'A batch of one candle. Predictions from it go to the pipeline’s database, not to Kafka: no reply is waited for.',
+      input: CandleInput,
+      presets: [
+        { title: 'A jump of 1 %', values: { open: 121_980, high: 123_300, low: 121_950, close: 123_200, volume: 240 } },
+        { title: 'A fall of 1 %', values: { open: 121_980, high: 122_000, low: 120_650, close: 120_760, volume: 310 } },
+      ],
+      door: { kind: 'topic', topic: first, compose: composeCandles },
+      timeoutMs: 30_000,
+      warn: () => 'Consumers take it for the market’s own: the real candle of that minute is then passed over.',
+    }),
+  ],
+  alerts: symbols.map((symbol) => ({
+    id: `crypto-no-candles-${symbol.toLowerCase()}`,
+    kind: 'quiet' as const,
+    title: `No ${symbol} candles`,
+    severity: 'warning' as const,
+    help: 'A candle is due every minute: look at the producer’s state file and at the exchange.',
+    topic: symbol,
+    afterMs: 180_000,
+  })),
+  panels: [
+    {
+      kind: 'kpis',
+      id: 'now',
+      title: 'Now',
+      items: [
+        { title: 'Symbols', from: 'board-count', board: 'symbols' },
+        ...symbols.flatMap((symbol) => [
+          { title: `${symbol} close`, from: 'mean' as const, measure: `${symbol}-close`, unit: 'USDT' },
+          { title: 'Batches', from: 'rate' as const, measure: `${symbol}-candles` },
+          { title: 'Candle to screen', from: 'latency' as const, topic: symbol },
+        ]),
+      ],
+    },
+    ...symbols.flatMap((symbol) => [
+      {
+        kind: 'series' as const,
+        id: `${symbol}-close`,
+        title: `${symbol} close`,
+        measures: [`${symbol}-close`],
+        stat: 'mean' as const,
+      },
+      {
+        kind: 'series' as const,
+        id: `${symbol}-volume`,
+        title: `${symbol} volume`,
+        measures: [`${symbol}-volume`],
+        stat: 'mean' as const,
+      },
+    ]),
+    { kind: 'board', id: 'symbols', title: 'Symbols', board: 'symbols' },
+    ...symbols.map((symbol) => ({ kind: 'tail' as const, id: symbol, title: `${symbol} batches`, topic: symbol })),
+  ],
+  entity: { noun: 'Symbol', board: 'symbols', topics: symbols.map((symbol) => ({ topic: symbol })) },
+  settings: settings(
+    ['KAFKA_HOST', 'Broker host the pipeline uses; port 9092 is appended', 'localhost'],
+    ['FASTAPI_URL', 'Prediction address of the model service', 'http://fastapi-ml:8000/predict'],
+    ['DATA_PATH', 'Folder of candles and predictions (CSV)'],
+    ['STATE_DIR', 'Folder of the state files that start, pause and stop consumers'],
+    ['JOBS_DIR', 'Folder of the job scripts'],
+    ['MLFLOW_TRACKING_URI', 'Where models are tracked', 'http://localhost:5001'],
+    ['MAX_INITIAL_SYNC_ROWS', 'Candles fetched at most on first start', '100000'],
+    ['DATABASE_URL', 'Database of candles and predictions', undefined, 'secret'],
+    ['TRL_DATABASE_URL', 'Database of news predictions', undefined, 'secret'],
+    ['AIRFLOW_DB', 'Database of pipeline runs', undefined, 'secret'],
+    ['STATUS_DB', 'Database of pipeline events', undefined, 'secret'],
+    ['GCP_PROJECT_ID', 'Google Cloud project'],
+    ['GCP_CREDENTIALS_PATH', 'Google Cloud key file', undefined, 'secret'],
+  ),
+}
+
+function at(message: any): number | null {
+  const candle = latest(message)
+  return candle ? openMs(candle) : null
 }
