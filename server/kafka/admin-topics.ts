@@ -1,6 +1,5 @@
 import type { Admin } from 'kafkajs'
 import type { Topic } from '#lib/contract.ts'
-import { asKafkaError } from './errors.ts'
 import type { Wire } from './wire.ts'
 
 export interface Ensured {
@@ -10,37 +9,33 @@ export interface Ensured {
   clamped: { topic: string; wanted: number; got: number }[]
 }
 
-/** Creates the topics that are missing and leaves the others alone. Rejects with `KafkaDown` or `Refused`. */
+/** Creates the topics that are missing and leaves the others alone. */
 export async function ensureTopics(
   { admin, wire, physical }: { admin: () => Promise<Admin>; wire: Wire; physical: (topic: string) => string },
   declared: Topic[],
 ): Promise<Ensured> {
-  try {
-    const { topics, brokers } = await wire.metadata(declared.map((topic) => physical(topic.name)))
-    const there = new Set(topics.filter((topic) => topic.error !== 3).map((topic) => topic.name))
-    const missing = declared.filter((topic) => !there.has(physical(topic.name)))
-    if (missing.length === 0) return { created: [], clamped: [] }
-    const replicas = (topic: Topic) => Math.min(topic.settings.replication, Math.max(1, brokers.length))
-    const client = await admin()
-    await client.createTopics({
-      waitForLeaders: true,
-      timeout: 8000,
-      topics: missing.map((topic) => ({
-        topic: physical(topic.name),
-        numPartitions: topic.settings.partitions,
-        replicationFactor: replicas(topic),
-        configEntries: Object.entries(settingsFor(topic, replicas(topic))).map(([name, value]) => ({ name, value })),
-      })),
-    })
-    const clamped = missing.filter((topic) => replicas(topic) < topic.settings.replication)
-    return {
-      created: missing.map((topic) => physical(topic.name)),
-      clamped: clamped.map((topic) => {
-        return { topic: physical(topic.name), wanted: topic.settings.replication, got: replicas(topic) }
-      }),
-    }
-  } catch (error) {
-    throw asKafkaError(error)
+  const { topics, brokers } = await wire.metadata(declared.map((topic) => physical(topic.name)))
+  const there = new Set(topics.filter((topic) => topic.error !== 3).map((topic) => topic.name))
+  const missing = declared.filter((topic) => !there.has(physical(topic.name)))
+  if (missing.length === 0) return { created: [], clamped: [] }
+  const replicas = (topic: Topic) => Math.min(topic.settings.replication, Math.max(1, brokers.length))
+  const client = await admin()
+  await client.createTopics({
+    waitForLeaders: true,
+    timeout: 8000,
+    topics: missing.map((topic) => ({
+      topic: physical(topic.name),
+      numPartitions: topic.settings.partitions,
+      replicationFactor: replicas(topic),
+      configEntries: Object.entries(settingsFor(topic, replicas(topic))).map(([name, value]) => ({ name, value })),
+    })),
+  })
+  const clamped = missing.filter((topic) => replicas(topic) < topic.settings.replication)
+  return {
+    created: missing.map((topic) => physical(topic.name)),
+    clamped: clamped.map((topic) => {
+      return { topic: physical(topic.name), wanted: topic.settings.replication, got: replicas(topic) }
+    }),
   }
 }
 

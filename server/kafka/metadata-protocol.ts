@@ -55,11 +55,15 @@ function readMetadata(reply: Buffer): Metadata {
     }
   }
   const int8 = () => reply.readInt8(at++)
-  const int16 = () => reply.readInt16BE((at += 2) - 2)
-  const int32 = () => reply.readInt32BE((at += 4) - 4)
+  const past = (bytes: number): number => {
+    at += bytes
+    return at - bytes
+  }
+  const int16 = () => reply.readInt16BE(past(2))
+  const int32 = () => reply.readInt32BE(past(4))
   const text = (): string | null => {
     const length = uvarint() - 1
-    return length < 0 ? null : reply.toString('utf8', at, (at += length))
+    return length < 0 ? null : reply.toString('utf8', past(length), at)
   }
   const list = <T>(item: () => T): T[] => Array.from({ length: Math.max(0, uvarint() - 1) }, item)
   const struct = <T>(fields: T): T => {
@@ -74,7 +78,7 @@ function readMetadata(reply: Buffer): Metadata {
   const topics = list(() => {
     const error = int16()
     const name = text() ?? ''
-    const id = reply.toString('hex', at, (at += 16))
+    const id = reply.toString('hex', past(16), at)
     const internal = int8() !== 0
     const partitions = list(() => {
       const [error, id, leader] = [int16(), int32(), int32()]

@@ -123,9 +123,10 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
     // Whoever sends in this tick goes along.
     await Promise.resolve()
     while (queue.length > 0) {
-      let size = 0
-      const n = queue.findIndex(({ records }, i) => (size += records.length) > MOST_RECORDS && i > 0)
-      await settle(queue.splice(0, n < 0 ? queue.length : n))
+      let [n, size] = [0, 0]
+      do size += queue[n++]?.records.length ?? 0
+      while (n < queue.length && size + (queue[n]?.records.length ?? 0) <= MOST_RECORDS)
+      await settle(queue.splice(0, n))
     }
     draining = undefined
   }

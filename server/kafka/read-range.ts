@@ -1,0 +1,61 @@
+import type { Raw } from '#server/ports.ts'
+import { deliver } from './deliver.ts'
+import { Refused } from './errors.ts'
+import { EARLIEST, type Wire } from './wire.ts'
+
+export interface RangeQuery {
+  /** Logical; records carry it. */
+  topic: string
+  partition: number
+  /** int64 as text; what has expired is passed over. */
+  from: string
+  count: number
+  /** Default 5 s, 8 MiB of values. */
+  timeoutMs?: number
+  maxBytes?: number
+}
+
+const OUT_OF_RANGE = 1
+
+/** Reads a stretch of one partition on demand, beside the live source. */
+export async function readRange(wire: Wire, topic: string, query: RangeQuery): Promise<Raw[]> {
+  const { partition, count, timeoutMs = 5000, maxBytes = 8 * 1024 * 1024 } = query
+  const end = performance.now() + timeoutMs
+  const { topics } = await wire.metadata([topic])
+  const found = topics[0]
+  const leader = found?.partitions.find((p) => p.id === partition)?.leader
+  if (found?.error === 29) throw new Refused({ type: 'TOPIC_AUTHORIZATION_FAILED', message: topic })
+  if (leader === undefined) throw new Refused({ type: 'UNKNOWN_TOPIC_OR_PARTITION', message: topic })
+  const records: Raw[] = []
+  const enough = new AbortController()
+  let bytes = 0
+  const onBatch = (batch: Raw[]) => {
+    for (const record of batch) {
+      if (records.length >= count || bytes > maxBytes) return enough.abort()
+      // Copied: the reply's memory must not live as long as what someone keeps of it.
+      const [key, value] = [record.key && Buffer.from(record.key), record.value && Buffer.from(record.value)]
+      records.push({ ...record, key, value })
+      bytes += value?.length ?? 0
+    }
+    if (records.length >= count || bytes > maxBytes) enough.abort()
+  }
+  const options = {
+    ...{ topics: [], cursor: () => undefined, begin: { backMs: 0, maxRecords: 0 } },
+    ...{ onBatch, onGap: () => {}, onState: () => {} },
+  }
+  for (let at = Number(query.from); !enough.signal.aborted && performance.now() < end; ) {
+    const limits = { maxWaitMs: 100, maxBytes: 1_048_576, maxBytesPerPartition: 1_048_576 }
+    const [fetched] = await wire.fetch(leader, [{ topic, partition, offset: at }], limits)
+    if (fetched?.error === OUT_OF_RANGE) {
+      const [low] = await wire.offsets(leader, [{ topic, partition, time: EARLIEST }])
+      if (low?.error !== 0 || low.offset <= at) break
+      at = low.offset
+      continue
+    }
+    const last = fetched?.batches.at(-1)
+    if (fetched?.error !== 0 || !last || last.last < at) break
+    await deliver({ topic: query.topic, fetched, from: at, delivered: () => {} }, options, enough.signal)
+    at = last.last + 1
+  }
+  return records
+}
