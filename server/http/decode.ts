@@ -1,5 +1,5 @@
 import type { Topic } from '#lib/contract.ts'
-import { parseJson } from '#lib/feed/parse.ts'
+import { decode, isBad } from '../feed/decode.ts'
 import type { Raw } from '../ports.ts'
 
 /** A record read on demand: its bytes, and what the contract (or plain JSON, or text) makes of them. */
@@ -17,7 +17,11 @@ export interface DecodedRecord {
   bad?: { cause: string; detail: string }
 }
 
-export function decode(raw: Raw, contract: Topic | undefined): DecodedRecord {
+const maxText = 20_000
+
+export function decodeRecord(raw: Raw, contract: Topic | undefined): DecodedRecord {
+  const seen = decode(raw, contract)
+  const text = contract ? undefined : raw.value?.subarray(0, maxText).toString('utf8')
   return {
     topic: raw.topic,
     partition: raw.partition,
@@ -28,22 +32,11 @@ export function decode(raw: Raw, contract: Topic | undefined): DecodedRecord {
     size: raw.value?.length ?? 0,
     keyBase64: raw.key?.toString('base64') ?? null,
     valueBase64: raw.value?.toString('base64') ?? null,
-    ...read(raw.value, contract),
+    // Without a contract nothing is wrong with a record that is not JSON.
+    ...(isBad(seen)
+      ? contract
+        ? { bad: { cause: seen.cause, detail: seen.detail } }
+        : { message: text }
+      : { message: seen.message }),
   }
 }
-
-function read(value: Buffer | null, contract: Topic | undefined): Pick<DecodedRecord, 'message' | 'bad'> {
-  if (value === null)
-    return contract && !contract.tombstones ? { bad: { cause: 'empty', detail: 'the value is null' } } : {}
-  const parsed = parseJson(value)
-  if (!contract) return { message: parsed.ok ? parsed.value : value.subarray(0, maxText).toString('utf8') }
-  if (!parsed.ok) return { bad: { cause: parsed.cause, detail: parsed.detail } }
-  const checked = contract.message.safeParse(parsed.value)
-  if (checked.success) return { message: checked.data }
-  const issue = checked.error.issues[0]
-  return {
-    bad: { cause: 'schema', detail: `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not as declared'}` },
-  }
-}
-
-const maxText = 20_000

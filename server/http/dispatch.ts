@@ -22,7 +22,10 @@ export function findRoute(
     return params ? [{ route, params }] : []
   })
   const wanted = method === 'HEAD' ? 'GET' : method
-  const found = here.find((match) => match.route.method === wanted)
+  // `/api/requests/{id}/cancel` also looks like `/api/requests/{system}/{form}`: the more a path says itself, the more it is meant.
+  const [found] = here
+    .filter((match) => match.route.method === wanted)
+    .sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)
   if (found) return found
   if (here.length === 0) return undefined
   return {
@@ -58,7 +61,8 @@ export async function callRoute(
   const query = check(route.query, onlyOnce(target.query), 'query')
   if (route.headers) check(route.headers, headers, 'header')
   const sent = req.method === 'POST' ? await readJson(req) : undefined
-  if (sent !== undefined && !route.body) refuse(400, 'This takes no body.')
+  // `{}` says nothing either.
+  if (!route.body && sent !== undefined && JSON.stringify(sent) !== '{}') refuse(400, 'This takes no body.')
   const body = check(route.body, sent, 'body')
   return route.handle({ params, query, body, headers, by: actor(headers['x-milena-user']), signal }, deps)
 }

@@ -2,8 +2,17 @@ import { z } from 'zod'
 
 /** A schema as JSON Schema 2020-12. What JSON cannot say (a transform's result, a date) is left open. */
 export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: io === 'output' ? mayGrow : undefined,
+  }) as Record<string, unknown>
   return rest
+}
+
+/** Answers may gain fields; who reads them should not mind. */
+const mayGrow = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void => {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
 }
 
 /** The names of a form's fields. */

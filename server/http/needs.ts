@@ -1,4 +1,4 @@
-import type { System } from '#lib/contract.ts'
+import type { System, Topic } from '#lib/contract.ts'
 import type {
   AlertRow,
   GroupRow,
@@ -50,7 +50,7 @@ export interface AlertsNeeded {
   list: (q: { state?: AlertRow['state']; system?: string; limit?: number }) => AlertRow[]
   ack: (id: string, by: string, note?: string) => Acted
   unack: (id: string, by: string) => Acted
-  silence: (id: string, by: string, until: number) => Acted
+  silence: (id: string, by: string, until: number, note?: string) => Acted
   unsilence: (id: string, by: string) => Acted
   counts: () => { firing: number; critical: number; acknowledged: number }
 }
@@ -84,13 +84,10 @@ export interface AdminNeeded {
     count: number
     timeoutMs?: number
   }) => Promise<Raw[]>
-  /** Creates what is missing; answers what was created and what was not and why. */
-  createMissing: (
-    topics: { name: string; partitions: number; replication: number; config: Record<string, string> }[],
-  ) => Promise<{
-    created: string[]
-    failed: { name: string; why: string }[]
-  }>
+  /** Creates the topics that are missing and leaves the others alone. */
+  ensureTopics: (
+    declared: Topic[],
+  ) => Promise<{ created: string[]; clamped: { topic: string; wanted: number; got: number }[] }>
 }
 
 export interface AuditNeeded {

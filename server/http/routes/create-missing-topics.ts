@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Refused as KafkaRefused } from '../../kafka/errors.ts'
 import { refuse } from '../problem.ts'
 import { route } from '../route.ts'
 
@@ -12,28 +13,21 @@ export const createMissingTopics = route({
     'With the settings the contracts declare; the replication is clamped to the brokers there are. Topics that exist are not changed.',
   response: z.object({
     created: z.array(z.string()),
-    failed: z.array(z.object({ name: z.string(), why: z.string() })),
+    clamped: z.array(z.object({ topic: z.string(), wanted: z.number(), got: z.number() })),
   }),
-  problems: [503],
-  handle: async ({ by }, { systems, health, admin, requests: { audit }, config, log }) => {
-    const there = new Set(
-      health
-        .topics()
-        .rows.filter((row) => !row.missing)
-        .map((row) => row.name),
-    )
-    const lacking = systems
-      .flatMap((system) => system.topics)
-      .map(({ name, settings }) => ({ name: config.kafka.physical(name), ...settings }))
-      .filter(({ name }) => !there.has(name))
-    const { created, failed } = await admin.createMissing(lacking).catch((error: unknown) => {
+  problems: [403, 503],
+  handle: async ({ by }, { systems, admin, requests: { audit }, log }) => {
+    const declared = systems.flatMap((system) => system.topics)
+    const note = (target: string, outcome: string, detail?: string) =>
+      audit.write({ who: by, what: 'create-topic', target, outcome, ...(detail && { detail }) })
+    const { created, clamped } = await admin.ensureTopics(declared).catch((error: unknown) => {
       log.warn({ err: error }, 'topics could not be created')
-      audit.write({ who: by, what: 'create-topics', target: 'cluster', outcome: 'failed' })
-      return refuse(503, 'Kafka could not be reached just now. Nothing was created.', { retryAfter: 5 })
+      const why = error instanceof Error ? error.message : 'unknown'
+      note('cluster', 'failed', why)
+      if (error instanceof KafkaRefused) return refuse(403, `Kafka does not allow it: ${why}`)
+      return refuse(503, `Nothing was created: ${why}`, { retryAfter: 5 })
     })
-    for (const name of created) audit.write({ who: by, what: 'create-topic', target: name, outcome: 'done' })
-    for (const { name, why } of failed)
-      audit.write({ who: by, what: 'create-topic', target: name, outcome: 'failed', detail: why })
-    return { json: { created, failed } }
+    for (const name of created) note(name, 'done')
+    return { json: { created, clamped } }
   },
 })

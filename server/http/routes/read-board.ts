@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { BoardData, BoardRow, Row } from '#lib/protocol.ts'
-import { boardOf } from '#lib/systems/index.ts'
 import { toCsv } from '../csv.ts'
 import { refuse } from '../problem.ts'
 import { route } from '../route.ts'
@@ -40,8 +39,8 @@ export const readBoard = route({
   }),
   alsoAs: ['text/csv'],
   problems: [404],
-  handle: ({ params, query }, { hub }) => {
-    const board = boardOf(params.system, params.board)
+  handle: ({ params, query }, { hub, systems }) => {
+    const board = systems.find(({ id }) => id === params.system)?.boards?.find(({ id }) => id === params.board)
     if (!board) return refuse(404, 'There is no such board.')
     const { format, desc, ...filter } = query
     const view = hub.read({ kind: 'board', ...params, ...filter, ...(desc && { desc: desc === 'true' }) })

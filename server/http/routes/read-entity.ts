@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Row, TailRow } from '#lib/protocol.ts'
-import { systemOf } from '#lib/systems/index.ts'
 import { refuse } from '../problem.ts'
 import { route } from '../route.ts'
 import { Tail } from '../shapes.ts'
@@ -14,8 +13,8 @@ export const readEntity = route({
   params: z.object({ system: z.string(), key: z.string().max(300) }),
   response: z.object({ key: z.string(), noun: z.string(), records: z.array(Tail), newest: z.number() }),
   problems: [404],
-  handle: ({ params }, { hub }) => {
-    const entity = systemOf(params.system)?.entity
+  handle: ({ params }, { hub, systems }) => {
+    const entity = systems.find(({ id }) => id === params.system)?.entity
     if (!entity) return refuse(404, 'This system has no pages per key.')
     const view = hub.read({ kind: 'entity', ...params })
     if (typeof view === 'string') return refuse(404, view)

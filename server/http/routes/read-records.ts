@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { topicOf } from '#lib/systems/index.ts'
-import { decode } from '../decode.ts'
+import { decodeRecord } from '../decode.ts'
 import { refuse } from '../problem.ts'
 import { route } from '../route.ts'
 import { count } from '../shapes.ts'
@@ -47,16 +46,17 @@ export const readRecords = route({
     truncated: z.boolean().meta({ description: 'Left short, so that the answer stays under 4 MiB.' }),
   }),
   problems: [404, 503],
-  handle: async ({ params, query }, { health, admin, config, log }) => {
+  handle: async ({ params, query }, { health, admin, systems, config, log }) => {
     const topic = await health.topic(config.kafka.physical(params.name))
     if (!topic || topic.missing) return refuse(404, 'The cluster has no such topic.')
+    const logical = config.kafka.logical(topic.name)
+    const contract = systems.flatMap((system) => system.topics).find(({ name }) => name === logical)
     const part = topic.parts.find((p) => p.id === query.partition)
     if (!part) return refuse(404, `The topic has no partition ${query.partition}.`)
     const low = BigInt(part.low)
     const newest = BigInt(part.high) - BigInt(query.count)
     const asked = query.from === undefined ? newest : BigInt(query.from)
     const from = String(asked < low ? low : asked)
-    const logical = config.kafka.logical(topic.name)
     const raws = await admin
       .readRange({ topic: logical, partition: part.id, from, count: query.count, timeoutMs: 5000 })
       .catch((error: unknown) => {
@@ -68,7 +68,7 @@ export const readRecords = route({
     for (const raw of raws.slice(0, query.count)) {
       left -= raw.value?.length ?? 0
       if (left < 0 && records.length > 0) break
-      records.push(decode(raw, topicOf(logical)?.topic))
+      records.push(decodeRecord(raw, contract))
     }
     return {
       json: { records, low: part.low, high: part.high, truncated: records.length < Math.min(raws.length, query.count) },
