@@ -162,9 +162,11 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
     const kafka = kafkaState()
     apply(judges.tick(kafka), true)
     acts.expire()
-    for (const row of changedValues.values()) writes.push(() => shelf.save(row))
-    changedValues.clear()
-    if (++ticks % 10 === 0) writes.push(() => {})
+    if (++ticks % 5 === 0) {
+      for (const row of changedValues.values()) writes.push(() => shelf.save(row))
+      changedValues.clear()
+      writes.push(() => {})
+    }
     if (ticks % 3600 === 1) writes.push(() => shelf.prune(10_000))
     flush()
     if (kafka.state === 'up' && !wasUp) notes.wake()

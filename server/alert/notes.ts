@@ -62,7 +62,7 @@ export function createNotes({ db, sink, clock, log, self, kafkaState }: Deps): N
           kind: 'note',
           requestId: null,
           road: alertsTopic,
-          key: `${note.rule ?? '*'}/${note.subject ?? '*'}`,
+          key: note.rule,
           value,
           headers: {},
           at: note.at,
@@ -80,6 +80,6 @@ export function createNotes({ db, sink, clock, log, self, kafkaState }: Deps): N
       return parsed.success && parsed.data.console !== self ? parsed.data : null
     },
     notice: () => why && `Alerts are kept on this console only; ${alertsTopic} cannot be written: ${why}`,
-    close: relay.close,
+    close: () => relay.close(1_000),
   }
 }

@@ -21,6 +21,8 @@ export interface Book {
   change: (live: Live, patch: Partial<RequestRow>, stage?: NewStage) => void
   /** Many changes, one commit. */
   together: (work: () => void) => void
+  /** Counts anew, after old requests were forgotten. */
+  recount: () => void
   /** Writes what the disk refused before. */
   retrySaving: () => void
   onChange: (listen: (live: Live) => void) => void
@@ -54,14 +56,18 @@ export function createBook({
   let touched: Set<Live> | null = null
   let newest = ledger.list({ limit: 200 })
 
-  const all = ledger.counts()
-  for (const row of db
-    .prepare('select system, state, count(*) as n from request group by system, state')
-    .all() as any[]) {
-    const of = tally.get(row.system) ?? zero()
-    of[row.state as RequestState] = row.n
-    tally.set(row.system, of)
+  let all = zero()
+  const recount = (): void => {
+    all = zero()
+    tally.clear()
+    for (const { system, state, n } of ledger.counts()) {
+      const of = tally.get(system) ?? zero()
+      of[state] = n
+      all[state] += n
+      tally.set(system, of)
+    }
   }
+  recount()
   for (const live of ledger.restore(clock.now() - 3_600_000, 20_000)) remember(live)
 
   function remember(live: Live): void {
@@ -155,6 +161,7 @@ export function createBook({
         if (unsaved.has(live)) return
       }
     },
+    recount,
     onChange: (listen) => void changed.push(listen),
     onForget: (listen) => void forgotten.push(listen),
   }

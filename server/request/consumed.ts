@@ -1,4 +1,5 @@
 import type { Log } from '#server/log.ts'
+import type { Clock } from '#server/store/clock.ts'
 import type { Book } from './book.ts'
 import type { Live } from './ledger.ts'
 
@@ -11,15 +12,29 @@ export interface GroupReader {
  * Notes "group X passed this record" when a group of the request's system has committed past it. The commit's time is an upper bound:
  * the record was read at or before then. Asks only about open requests; one round at a time.
  */
-export function createConsumed({ book, admin, log }: { book: Book; admin: GroupReader; log: Log }): {
+export function createConsumed({
+  book,
+  admin,
+  clock,
+  log,
+}: {
+  book: Book
+  admin: GroupReader
+  clock: Clock
+  log: Log
+}): {
   look: () => Promise<void>
 } {
   let looking = false
+  let rounds = 0
   let failing = false
 
   const look = async (): Promise<void> => {
     const asked = new Map<string, { group: string; topics: Set<string>; lives: Live[] }>()
+    // One that has waited for long is looked after less often: perhaps nobody will ever read it.
+    const after = rounds++ % 30 === 0 ? 0 : clock.now() - 600_000
     for (const live of book.open()) {
+      if ((live.from ?? live.row.at) < after) continue
       if (
         live.row.state === 'waiting' ||
         live.consumedAt !== undefined ||

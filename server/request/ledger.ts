@@ -31,7 +31,7 @@ export interface Ledger {
   /** Everything not finished, and what finished after `since`, oldest first, at most `limit`. */
   restore: (since: number, limit: number) => Live[]
   list: (q: RequestQuery) => RequestRow[]
-  counts: () => Record<RequestState, number>
+  counts: () => { system: string; state: RequestState; n: number }[]
   /** Forgets finished requests older than `before`. */
   prune: (before: number) => void
 }
@@ -51,7 +51,7 @@ export function createLedger(db: DatabaseSync, systems: readonly System[]): Ledg
   const open = db.prepare(
     `select * from (select *, rowid as n from request where state in ('waiting', 'sent', 'late') or done_at > ? order by at desc limit ?) order by at, n`,
   )
-  const count = db.prepare('select state, count(*) as n from request group by state')
+  const count = db.prepare('select system, state, count(*) as n from request group by system, state')
   const prune = db.prepare("delete from request where state not in ('waiting', 'sent') and at < ?")
 
   const docOf = ({ stages: _, ...doc }: RequestRow): string => JSON.stringify(doc)
@@ -137,18 +137,7 @@ export function createLedger(db: DatabaseSync, systems: readonly System[]): Ledg
         .all(...values, Math.min(Math.max(1, limit), 1000))
         .map(rowOf)
     },
-    counts: () => {
-      const counts: Record<RequestState, number> = {
-        waiting: 0,
-        sent: 0,
-        answered: 0,
-        failed: 0,
-        late: 0,
-        cancelled: 0,
-      }
-      for (const { state, n } of count.all() as { state: RequestState; n: number }[]) counts[state] = n
-      return counts
-    },
+    counts: () => count.all() as unknown as { system: string; state: RequestState; n: number }[],
     prune: (before) => void prune.run(before),
   }
 }

@@ -22,8 +22,10 @@ export interface Outbox {
   /** How many rows of these kinds wait. */
   waiting: (kinds: Kind[]) => number
   done: (seqs: number[]) => void
-  /** Not handed out again while this process lives: delivered, but the disk did not let us write that down. `done` removes them with the next. */
+  /** Not handed out again while this process lives: delivered, but the disk did not let us write that down. */
   hide: (seqs: number[]) => void
+  /** Removes what is hidden, if the disk takes it now. */
+  sweep: () => void
   /** Removes the rows of a request that has not been sent. Answers how many. */
   drop: (requestId: string) => number
   /** Keeps at most `most` rows of a kind, dropping the oldest. Answers how many were dropped. */
@@ -77,12 +79,14 @@ export function createOutbox(db: DatabaseSync, limits = outboxLimits): Outbox {
       }))
     },
     waiting: (kinds) => (count.get(JSON.stringify(kinds)) as { n: number }).n,
-    done: (seqs) => {
-      const all = [...ghosts, ...seqs]
-      if (all.length) remove.run(JSON.stringify(all))
-    },
+    done: (seqs) => void remove.run(JSON.stringify(seqs)),
     hide: (seqs) => {
       for (const seq of seqs) ghosts.add(seq)
+    },
+    sweep: () => {
+      if (!ghosts.size) return
+      remove.run(JSON.stringify([...ghosts]))
+      ghosts.clear()
     },
     drop: (requestId) => Number(removeRequest.run(requestId).changes),
     trim: (kind, most) => Number(oldest.run(kind, kind, most).changes),

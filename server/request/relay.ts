@@ -25,8 +25,8 @@ export interface Relay {
   wake: () => void
   /** Under way at this moment. */
   busy: (requestId: string) => boolean
-  /** Stops taking letters and waits for those under way, at most 8 s. */
-  close: () => Promise<void>
+  /** Stops taking letters and waits for those under way, at most this long. */
+  close: (withinMs: number) => Promise<void>
 }
 
 const backoff = (tries: number): number =>
@@ -126,14 +126,14 @@ export function createRelay<R>({
       kick()
     },
     busy: (requestId) => [...underWay.values()].some((ids) => ids.has(requestId)),
-    close: async () => {
+    close: async (withinMs) => {
       closed = true
       cancelTimer()
       if (!underWay.size) return
       await new Promise<void>((done) => {
         idle = done
         // A broker that hangs must not hold up the end; what is unsettled stays in the outbox.
-        clock.after(8_000, done)
+        clock.after(withinMs, done)
       })
     },
   }

@@ -5,7 +5,7 @@ import type { Log } from '#server/log.ts'
 import type { FeedListener, Sink } from '#server/ports.ts'
 import { type Audit, createAudit } from '#server/store/audit.ts'
 import { type Clock, realClock } from '#server/store/clock.ts'
-import { createBook } from './book.ts'
+import { createBook, isOpen } from './book.ts'
 import { kafkaCarrier, serviceCarrier } from './carriers.ts'
 import { createChanges } from './change.ts'
 import { createConsumed, type GroupReader } from './consumed.ts'
@@ -48,17 +48,20 @@ export interface RequestsDeps {
   limits?: { rows: number; bytes: number }
 }
 
-const monthMs = 30 * 86_400_000
+const dayMs = 86_400_000
+/** Finished requests are listed this long. The audit keeps who asked for ever. */
+const keepMs = 30 * dayMs
 
 /** Everything asked through the console: accepted, sent, followed to its answer. Open requests are taken up again after a restart. */
 export function createRequests(deps: RequestsDeps): Requests {
   const { db, sink, feed, hub, settings, systems, log, admin, clock = realClock, limits = outboxLimits } = deps
   const ledger = createLedger(db, systems)
+  ledger.prune(clock.now() - keepMs)
   const book = createBook({ db, ledger, clock, log })
   const outbox = createOutbox(db, limits)
   const audit = createAudit(db)
   const matcher = createMatcher({ systems, book, clock, log })
-  const consumed = createConsumed({ book, admin, log })
+  const consumed = createConsumed({ book, admin, clock, log })
   const follow = { book, matcher, clock, log }
   const toKafka = createRelay({ outbox, carrier: kafkaCarrier({ ...follow, sink }), clock, log })
   const toServices = createRelay({
@@ -91,13 +94,13 @@ export function createRequests(deps: RequestsDeps): Requests {
   for (const live of book.known().sort((a, b) => (a.from ?? a.row.at) - (b.from ?? b.row.at))) matcher.watch(live)
   book.onChange((live) => {
     // Answered before it was marked as sent (the console died in between): sending it again would only ask twice.
-    if (live.row.state === 'answered' && !live.row.sent && !busy(live.row.id)) outbox.drop(live.row.id)
+    if (!isOpen(live.row.state) && live.row.reply && !live.row.sent && !busy(live.row.id)) outbox.drop(live.row.id)
   })
   provideRequests({ hub, book, clock })
   const unlisten = feed.listen({ entries: (entries) => matcher.entries(entries) })
 
-  let wasUp = true
-  let pruneAt = 0
+  let wasUp = false
+  let pruneAt = clock.now() + dayMs
   const tick = () => {
     const now = clock.now()
     const late = book
@@ -115,13 +118,15 @@ export function createRequests(deps: RequestsDeps): Requests {
         ),
       )
     book.retrySaving()
+    outbox.sweep()
     void consumed.look()
-    const up = deps.kafkaState?.().state !== 'down'
+    const up = deps.kafkaState?.().state === 'up'
     if (up && !wasUp) toKafka.wake()
     wasUp = up
     if (now < pruneAt) return
-    pruneAt = now + 3_600_000
-    ledger.prune(now - monthMs)
+    pruneAt = now + dayMs
+    ledger.prune(now - keepMs)
+    book.recount()
   }
   const stopTicking = clock.every(1_000, () => {
     try {
@@ -146,7 +151,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     close: async () => {
       stopTicking()
       if (typeof unlisten === 'function') unlisten()
-      await Promise.all([toKafka.close(), toServices.close()])
+      await Promise.all([toKafka.close(6_000), toServices.close(6_000)])
     },
   }
 }
