@@ -81,6 +81,20 @@ test('a stage keeps the request open; a failure ends it with its reason', async 
   assert.deepEqual(app.stagesOf(id), ['accepted', 'produced', 'stage', 'failed'])
 })
 
+test('another topic may tell of the request on its way, and that it failed; our own record there is not such word', async () => {
+  await using app = startRequests()
+  const [done, broken] = [app.ask(1, 'told'), app.ask(2, 'told')]
+  await app.clock.move(5)
+  const headers = app.kafka.records[0]!.headers!
+  app.arrive('jobs', { job: done, size: 1, stage: 'submitted' }, { headers })
+  app.arrive('jobs', { job: done, size: 1, stage: '42 %' })
+  app.arrive('jobs', { job: broken, size: 1, error: 'no memory' })
+  app.arrive('results', { job: done, size: 1 })
+  assert.deepEqual(app.stagesOf(done), ['accepted', 'produced', 'stage', 'answered'])
+  assert.equal(app.requests.get(done)?.stages[2]?.title, '42 %')
+  assert.equal(app.requests.get(broken)?.error, 'no memory')
+})
+
 test('the service’s group passing the record is a stage, said as what is known', async () => {
   await using app = startRequests()
   const id = app.ask(1)

@@ -110,6 +110,25 @@ test('a full disk refuses with 507 and leaves nothing half-written; what was the
   assert.ok(app.requests.submit({ system: 'workshop', form: 'job', input, by: 'ana' }).ok)
 })
 
+test('sent while the disk was full, a record is not sent again, and its state is written when there is room', async () => {
+  await using app = startRequests()
+  let release = () => {}
+  app.kafka.hang = new Promise((done) => (release = done))
+  const ids = Array.from({ length: 30 }, (_, i) => app.ask(i))
+  await app.clock.move(1)
+  const { page_count: pages } = app.db.prepare('pragma page_count').get() as { page_count: number }
+  app.db.exec(`pragma max_page_count = ${pages}`)
+  release()
+  await app.clock.move(5_000)
+  assert.ok(ids.every((id) => app.stateOf(id) === 'sent'))
+  app.db.exec('pragma max_page_count = 1000000')
+  await app.clock.move(5_000)
+  assert.equal(app.kafka.records.length, 30)
+  assert.equal(app.requests.counts().outbox.rows, 0)
+  const stored = app.db.prepare("select count(*) as n from request where state = 'sent'").get() as { n: number }
+  assert.equal(stored.n, 30)
+})
+
 test('a request that still waits can be taken back; one that left cannot', async () => {
   await using app = startRequests()
   app.kafka.down = true

@@ -73,6 +73,14 @@ export const workshop: System = {
   forms: [
     jobForm,
     { ...jobForm, id: 'named', reply: { ...jobForm.reply!, certainty: 'inferred' } },
+    {
+      ...jobForm,
+      id: 'told',
+      reply: {
+        ...jobForm.reply!,
+        also: { topic: 'jobs', in: (m) => m.job, stage: (m) => m.stage, failed: (m) => m.error },
+      },
+    },
     { ...jobForm, id: 'turn', reply: { ...jobForm.reply!, certainty: 'inferred', fifo: true } },
     {
       ...jobForm,
