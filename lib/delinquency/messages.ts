@@ -57,6 +57,7 @@ export const DashboardUpdate = z.looseObject({
   risk_level: maybeText,
   event_time: maybeText,
 })
+export type DashboardUpdate = z.output<typeof DashboardUpdate>
 
 /** No service writes these yet: the shape is the engine's customer table. */
 export const Customer = z.looseObject({
@@ -69,6 +70,7 @@ export const Customer = z.looseObject({
   updated_at: maybeText,
   event_type: maybeText,
 })
+export type Customer = z.output<typeof Customer>
 
 const time = { title: 'When', format: 'date-time', description: 'Local time without zone; empty means now' }
 const customer_id = z
@@ -122,6 +124,13 @@ export const TransactionInput = z
     error: 'a credit is salary, transfer, refund or interest; a debit is none of these',
   })
 export type TransactionInput = z.output<typeof TransactionInput>
+
+export const transactionPresets = [
+  { title: 'Rent', values: { amount: 6200, txn_type: 'debit', category: 'rent', channel: 'online' } },
+  { title: 'Refused debit', values: { amount: 850, category: 'utilities', channel: 'online', is_failed: true } },
+  { title: 'Cash', values: { amount: 400, category: 'shopping', channel: 'atm' } },
+  { title: 'Salary', values: { amount: 4300, txn_type: 'credit', category: 'salary', channel: 'transfer' } },
+]
 
 /** When the feature processor asks for a new score at once; of all others it takes every tenth. */
 export const isScored = (t: TransactionInput): boolean =>

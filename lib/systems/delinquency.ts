@@ -1,5 +1,6 @@
-import type { Column, System, Tone } from '../contract.ts'
+import type { System } from '../contract.ts'
 import { board, form, kept, measure, reply, settings, topic } from '../define.ts'
+import * as table from '../delinquency/columns.ts'
 import {
   Customer,
   composeTransaction,
@@ -10,6 +11,7 @@ import {
   Prediction,
   Transaction,
   TransactionInput,
+  transactionPresets,
 } from '../delinquency/messages.ts'
 import { drives } from '../delinquency/words.ts'
 import { finite } from '../wire.ts'
@@ -17,40 +19,6 @@ import { finite } from '../wire.ts'
 const predictions = 'predictions-stream'
 const transactions = 'transactions-stream'
 const interventions = 'interventions-stream'
-
-type Scored = { risk_score?: unknown; risk_level?: string | null }
-const tones: Record<string, Tone> = { LOW: 'low', MEDIUM: 'medium', HIGH: 'high', CRITICAL: 'critical' }
-const tone = (m: Scored): Tone | undefined => tones[m.risk_level ?? '']
-const score = (m: Scored): number => finite(m.risk_score) ?? 0
-const isHigh = (m: Scored): boolean => m.risk_level === 'HIGH' || m.risk_level === 'CRITICAL'
-const sayScore = (m: Scored): string => `${score(m).toFixed(2)} ${m.risk_level}`
-const words = (text: string | null | undefined) => text?.replaceAll('_', ' ')
-
-type Whose = { customer_id?: string | null }
-const customer: Column<Whose> = {
-  id: 'customer',
-  title: 'Customer',
-  kind: 'id',
-  priority: 1,
-  value: (m) => m.customer_id,
-}
-const riskLevel: Column<Scored> = {
-  id: 'level',
-  title: 'Level',
-  kind: 'level',
-  priority: 1,
-  value: (m) => m.risk_level,
-  tone,
-}
-const riskScore: Column<Scored> = {
-  id: 'score',
-  title: 'Score',
-  kind: 'score',
-  priority: 1,
-  value: (m) => finite(m.risk_score),
-  tone,
-}
-const why: Column<Prediction> = { id: 'drives', title: 'What drives it', priority: 3, value: drives }
 
 export const delinquency: System = {
   id: 'delinquency',
@@ -65,7 +33,7 @@ export const delinquency: System = {
       message: Prediction,
       key: (m) => m.customer_id,
       settings: kept(3, 30),
-      columns: [customer, riskLevel, riskScore, why],
+      columns: table.predictionColumns,
     }),
     topic({
       name: transactions,
@@ -75,22 +43,7 @@ export const delinquency: System = {
       message: Transaction,
       key: (m) => m.customer_id,
       settings: kept(3, 7),
-      columns: [
-        customer,
-        { id: 'amount', title: 'Amount', kind: 'number', priority: 1, value: (m) => finite(m.amount) },
-        { id: 'type', title: 'Direction', priority: 2, value: (m) => m.txn_type },
-        { id: 'category', title: 'Category', priority: 1, value: (m) => m.category },
-        { id: 'channel', title: 'Channel', priority: 2, value: (m) => m.channel },
-        {
-          id: 'failed',
-          title: 'Outcome',
-          kind: 'status',
-          priority: 2,
-          value: (m) => (m.is_failed ? 'refused' : null),
-          tone: () => 'bad',
-        },
-        { id: 'merchant', title: 'Merchant', priority: 3, value: (m) => m.merchant_id },
-      ],
+      columns: table.transactionColumns,
     }),
     topic({
       name: interventions,
@@ -100,14 +53,7 @@ export const delinquency: System = {
       message: Intervention,
       key: (m) => m.customer_id,
       settings: kept(2, 90),
-      columns: [
-        customer,
-        riskLevel,
-        { id: 'type', title: 'What is done', priority: 1, value: (m) => words(m.intervention_type) },
-        { id: 'channel', title: 'By', priority: 2, value: (m) => words(m.channel) },
-        { id: 'status', title: 'Status', kind: 'status', priority: 2, value: (m) => words(m.status) },
-        { id: 'message', title: 'Message', priority: 3, value: (m) => m.message },
-      ],
+      columns: table.interventionColumns,
     }),
     topic({
       name: 'customer-updates',
@@ -118,13 +64,7 @@ export const delinquency: System = {
       key: (m) => m.customer_id,
       settings: kept(2, 30, { 'cleanup.policy': 'compact' }),
       tombstones: true,
-      columns: [
-        customer,
-        { id: 'income', title: 'Monthly income', kind: 'number', priority: 1, value: (m) => finite(m.monthly_income) },
-        { id: 'bracket', title: 'Bracket', priority: 2, value: (m) => words(m.income_bracket) },
-        { id: 'payday', title: 'Payday', kind: 'number', priority: 2, value: (m) => finite(m.salary_day) },
-        { id: 'account', title: 'Account', priority: 3, value: (m) => m.account_type },
-      ],
+      columns: table.profileColumns,
     }),
     topic({
       name: 'dashboard-updates',
@@ -134,12 +74,7 @@ export const delinquency: System = {
       message: DashboardUpdate,
       key: () => null,
       settings: kept(1, 1),
-      columns: [
-        { id: 'type', title: 'Kind', priority: 1, value: (m) => words(m.type) },
-        customer,
-        riskLevel,
-        riskScore,
-      ],
+      columns: table.updateColumns,
     }),
   ],
   groups: [
@@ -155,25 +90,13 @@ export const delinquency: System = {
       noun: 'customer',
       topic: predictions,
       key: (m) => m.customer_id,
-      rank: score,
+      rank: table.score,
       level: (m) => m.risk_level,
-      levels: [
-        { id: 'CRITICAL', title: 'CRITICAL', tone: 'critical', mark: '▲' },
-        { id: 'HIGH', title: 'HIGH', tone: 'high', mark: '◆' },
-        { id: 'MEDIUM', title: 'MEDIUM', tone: 'medium', mark: '●' },
-        { id: 'LOW', title: 'LOW', tone: 'low', mark: '○' },
-      ],
-      trend: score,
+      levels: table.riskLevels,
+      trend: table.score,
       search: drives,
-      sorts: { score, age: (_, time) => time, customer: (m) => m.customer_id },
-      columns: [
-        customer,
-        riskLevel,
-        riskScore,
-        { id: 'trend', title: 'Trend', kind: 'trend', priority: 3, value: score },
-        why,
-        { id: 'age', title: 'Age', kind: 'age', priority: 2, value: (_, entry) => entry.time },
-      ],
+      sorts: { score: table.score, age: (_, time) => time, customer: (m) => m.customer_id },
+      columns: table.boardColumns,
     }),
   ],
   measures: [
@@ -198,7 +121,7 @@ export const delinquency: System = {
       id: 'interventions',
       title: 'Interventions',
       topic: interventions,
-      split: (m) => words(m.intervention_type),
+      split: (m) => table.words(m.intervention_type),
     }),
   ],
   forms: [
@@ -208,14 +131,13 @@ export const delinquency: System = {
       verb: 'Ask',
       blurb: 'The model scores one customer now, or as of an earlier time.',
       input: PredictInput,
-      presets: [],
       door: { kind: 'http', service: 'API_URL', method: 'POST', path: '/predict', body: (input) => input },
       reply: reply<unknown, Prediction>({
         topic: predictions,
         certainty: 'exact',
         of: ({ message }) => `${message.customer_id} ${message.timestamp}`,
         in: (m) => (m.timestamp ? `${m.customer_id} ${m.timestamp}` : null),
-        say: sayScore,
+        say: table.sayScore,
       }),
       timeoutMs: 30_000,
     }),
@@ -225,19 +147,14 @@ export const delinquency: System = {
       verb: 'Send transaction',
       blurb: 'A record like those of the bank; the engine scores the customer anew when it is telling.',
       input: TransactionInput,
-      presets: [
-        { title: 'Rent', values: { amount: 6200, txn_type: 'debit', category: 'rent', channel: 'online' } },
-        { title: 'Refused debit', values: { amount: 850, category: 'utilities', channel: 'online', is_failed: true } },
-        { title: 'Cash', values: { amount: 400, category: 'shopping', channel: 'atm' } },
-        { title: 'Salary', values: { amount: 4300, txn_type: 'credit', category: 'salary', channel: 'transfer' } },
-      ],
+      presets: transactionPresets,
       door: { kind: 'topic', topic: transactions, compose: composeTransaction },
       reply: reply<{ customer_id: string }, Prediction>({
         topic: predictions,
         certainty: 'inferred',
         of: ({ input }) => input.customer_id,
         in: (m) => m.customer_id,
-        say: sayScore,
+        say: table.sayScore,
       }),
       timeoutMs: 30_000,
       warn: (input) =>
@@ -256,8 +173,8 @@ export const delinquency: System = {
       topic: predictions,
       when: (m: Prediction) => m.risk_level === 'CRITICAL',
       subject: (m: Prediction) => m.customer_id,
-      say: (m: Prediction) => [sayScore(m), drives(m)].filter(Boolean).join(' · '),
-      value: score,
+      say: (m: Prediction) => [table.sayScore(m), drives(m)].filter(Boolean).join(' · '),
+      value: table.score,
     },
     {
       id: 'delinquency-share-high',
@@ -266,7 +183,7 @@ export const delinquency: System = {
       severity: 'critical',
       help: 'Many customers at once: either something happened to them all, or to the data. Compare the drivers.',
       topic: predictions,
-      of: isHigh,
+      of: table.isHigh,
       overMs: 300_000,
       limit: 0.12,
       atLeast: 200,
@@ -302,12 +219,7 @@ export const delinquency: System = {
       id: 'scores',
       title: 'Scores now',
       measure: 'scores',
-      bands: [
-        { from: 0, to: 0.3, tone: 'low', title: 'LOW' },
-        { from: 0.3, to: 0.5, tone: 'medium', title: 'MEDIUM' },
-        { from: 0.5, to: 0.7, tone: 'high', title: 'HIGH' },
-        { from: 0.7, to: 1, tone: 'critical', title: 'CRITICAL' },
-      ],
+      bands: table.riskBands,
     },
     { kind: 'series', id: 'levels', title: 'Predictions by level', measures: ['scores'], stat: 'split' },
     { kind: 'series', id: 'mean', title: 'Mean score', measures: ['scores'], stat: 'mean' },

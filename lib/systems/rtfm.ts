@@ -1,113 +1,34 @@
-import { z } from 'zod'
-import type { Entry, System, Tone } from '../contract.ts'
+import type { System } from '../contract.ts'
 import { board, form, kept, measure, reply, settings, topic } from '../define.ts'
-import { anyObject, finite, id, maybeText, naiveUtc, num } from '../wire.ts'
+import {
+  answerColumns,
+  chatColumns,
+  deadColumns,
+  queryColumns,
+  questionColumns,
+  questionLevels,
+} from '../rtfm/columns.ts'
+import {
+  Answer,
+  Chat,
+  DeadLetter,
+  Input,
+  isError,
+  outcome,
+  Query,
+  type Question,
+  reservedChannel,
+  took,
+  troubleOf,
+  withAnswer,
+  withQuery,
+} from '../rtfm/messages.ts'
+import { naiveUtc } from '../wire.ts'
 
 const messages = 'discord-messages'
 const queries = 'bot-queries'
 const responses = 'bot-responses'
 const dead = 'dead-letter-queue'
-
-/** Discord ids are larger than JavaScript's whole numbers: always text. */
-const Chat = z.looseObject({
-  message_id: id,
-  content: z.string(),
-  username: z.string(),
-  user_id: maybeText,
-  channel_id: maybeText,
-  timestamp: z.string(),
-  metadata: z.looseObject({ channel_name: maybeText }).nullish(),
-})
-type Chat = z.output<typeof Chat>
-
-const Query = z.looseObject({
-  query_id: id,
-  original_message_id: z.string(),
-  question: z.string(),
-  username: z.string(),
-  user_id: maybeText,
-  channel_id: z.string(),
-  timestamp: maybeText,
-  context: anyObject.nullish(),
-})
-const Answer = z.looseObject({
-  response_id: id,
-  query_id: id,
-  original_message_id: maybeText,
-  response_text: z.string(),
-  channel_id: maybeText,
-  timestamp: maybeText,
-  metadata: z.looseObject({ model: maybeText, confidence: num.nullish(), sources_count: num.nullish() }).nullish(),
-})
-type Answer = z.output<typeof Answer>
-const DeadLetter = z.looseObject({
-  original_topic: z.string(),
-  message: z.unknown(),
-  error: maybeText,
-  timestamp: maybeText,
-})
-
-/** The bot says its troubles in fixed sentences. */
-export function troubleOf(answer: Pick<Answer, 'response_text' | 'metadata'>): string | undefined {
-  const text = answer.response_text
-  if (text.startsWith('Sorry, I encountered an error'))
-    return /\(Error: (.*)\)/s.exec(text)?.[1] ?? 'the bot hit an error'
-  if (text.startsWith('AI responses are currently disabled') || answer.metadata?.model === 'none')
-    return 'AI is switched off'
-  if (text.startsWith("I couldn't find any relevant information")) return 'nothing found'
-  return undefined
-}
-const isError = (answer: Answer): boolean => !['nothing found', undefined].includes(troubleOf(answer))
-const outcome = (answer: Answer): string =>
-  isError(answer) ? 'error' : troubleOf(answer) === undefined ? 'answered' : 'nothing found'
-const tones: Record<string, Tone> = { error: 'bad', open: 'warn', 'nothing found': 'muted', answered: 'good' }
-
-/** A question with what came of it. The two topics keep no common order, so the answer may be known first. */
-interface Question {
-  query_id: string
-  question?: string
-  username?: string
-  channel_id?: string
-  asked_at?: number
-  response_text?: string
-  outcome: string
-  answered_at?: number
-}
-const withQuery = (before: Question | undefined, q: z.output<typeof Query>, entry: Entry): Question => ({
-  ...(before ?? { outcome: 'open' }),
-  query_id: q.query_id,
-  question: q.question,
-  username: q.username,
-  channel_id: q.channel_id,
-  asked_at: entry.time,
-})
-const withAnswer = (before: Question | undefined, a: Answer, entry: Entry): Question => ({
-  ...(before ?? {}),
-  query_id: a.query_id,
-  response_text: a.response_text,
-  outcome: outcome(a),
-  answered_at: before?.answered_at ?? entry.time,
-})
-const took = (q: Question): number | null =>
-  q.asked_at !== undefined && q.answered_at !== undefined ? Math.max(0, q.answered_at - q.asked_at) : null
-
-/** No Discord channel has this id, so the live bot logs "Channel not found" and posts nothing. */
-export const reservedChannel = '1'
-
-const Input = z.object({
-  question: z
-    .string()
-    .trim()
-    .min(1)
-    .max(2000)
-    .meta({ title: 'Question', widget: 'textarea', placeholder: 'Where are the setup steps?' }),
-  username: z.string().trim().min(1).max(80).default('milena').meta({ title: 'As' }),
-  channel_id: z
-    .string()
-    .regex(/^\d{1,20}$/, 'must be the digits of a channel id')
-    .default(reservedChannel)
-    .meta({ title: 'Channel', description: `${reservedChannel} is nobody's channel: the answer comes here only` }),
-})
 
 export const rtfm: System = {
   id: 'rtfm',
@@ -122,11 +43,7 @@ export const rtfm: System = {
       message: Chat,
       key: (m) => m.message_id,
       settings: kept(3, 7),
-      columns: [
-        { id: 'channel', title: 'Channel', priority: 2, value: (m) => m.metadata?.channel_name ?? m.channel_id },
-        { id: 'user', title: 'User', priority: 1, value: (m) => m.username },
-        { id: 'content', title: 'Message', priority: 1, value: (m) => m.content },
-      ],
+      columns: chatColumns,
     }),
     topic({
       name: queries,
@@ -136,11 +53,7 @@ export const rtfm: System = {
       message: Query,
       key: (m) => m.query_id,
       settings: kept(3, 1),
-      columns: [
-        { id: 'query', title: 'Id', kind: 'id', priority: 2, value: (m) => m.query_id },
-        { id: 'question', title: 'Question', priority: 1, value: (m) => m.question },
-        { id: 'user', title: 'User', priority: 2, value: (m) => m.username },
-      ],
+      columns: queryColumns,
     }),
     topic({
       name: responses,
@@ -150,26 +63,7 @@ export const rtfm: System = {
       message: Answer,
       key: (m) => m.response_id,
       settings: kept(3, 1),
-      columns: [
-        { id: 'query', title: 'Question', kind: 'id', priority: 2, value: (m) => m.query_id },
-        {
-          id: 'outcome',
-          title: 'Outcome',
-          kind: 'status',
-          priority: 1,
-          value: outcome,
-          tone: (m) => tones[outcome(m)],
-        },
-        { id: 'answer', title: 'Answer', priority: 1, value: (m) => m.response_text },
-        { id: 'model', title: 'Model', priority: 3, value: (m) => m.metadata?.model },
-        {
-          id: 'confidence',
-          title: 'Confidence',
-          kind: 'score',
-          priority: 3,
-          value: (m) => finite(m.metadata?.confidence),
-        },
-      ],
+      columns: answerColumns,
     }),
     topic({
       name: dead,
@@ -179,10 +73,7 @@ export const rtfm: System = {
       message: DeadLetter,
       key: () => null,
       settings: kept(3, 7),
-      columns: [
-        { id: 'from', title: 'From', priority: 1, value: (m) => m.original_topic },
-        { id: 'error', title: 'Error', priority: 1, value: (m) => m.error, tone: () => 'bad' },
-      ],
+      columns: deadColumns,
     }),
   ],
   groups: ['discord-message-processor', 'bot-query-processor', 'bot-response-sender'],
@@ -197,23 +88,10 @@ export const rtfm: System = {
       merge: withQuery,
       joins: [{ topic: responses, key: (a: Answer) => a.query_id, merge: withAnswer }],
       level: (q: Question) => q.outcome,
-      levels: [
-        { id: 'error', title: 'error', tone: 'bad', mark: '▲' },
-        { id: 'open', title: 'open', tone: 'warn', mark: '◆' },
-        { id: 'nothing found', title: 'nothing found', tone: 'muted', mark: '○' },
-        { id: 'answered', title: 'answered', tone: 'good', mark: '●' },
-      ],
+      levels: questionLevels,
       search: (q: Question) => [q.question, q.username, q.response_text].join(' '),
       sorts: { age: (q: Question) => q.asked_at ?? 0, took: (q: Question) => took(q) ?? -1 },
-      columns: [
-        { id: 'query', title: 'Id', kind: 'id', priority: 3, value: (q: Question) => q.query_id },
-        { id: 'outcome', title: 'State', kind: 'level', priority: 1, value: (q: Question) => q.outcome },
-        { id: 'question', title: 'Question', priority: 1, value: (q: Question) => q.question },
-        { id: 'answer', title: 'Answer', priority: 3, value: (q: Question) => q.response_text },
-        { id: 'user', title: 'User', priority: 3, value: (q: Question) => q.username },
-        { id: 'took', title: 'Answered in', kind: 'duration', priority: 2, value: took },
-        { id: 'age', title: 'Age', kind: 'age', priority: 2, value: (q: Question) => q.asked_at ?? q.answered_at },
-      ],
+      columns: questionColumns,
     }),
   ],
   measures: [
@@ -292,8 +170,8 @@ export const rtfm: System = {
       help: 'The processor could not handle a message and put it aside: its error is in the record.',
       topic: dead,
       when: () => true,
-      subject: (m: z.output<typeof DeadLetter>) => m.original_topic,
-      say: (m: z.output<typeof DeadLetter>) => m.error ?? 'no reason given',
+      subject: (m: DeadLetter) => m.original_topic,
+      say: (m: DeadLetter) => m.error ?? 'no reason given',
     },
   ],
   panels: [

@@ -1,6 +1,19 @@
 import type { System } from '../contract.ts'
 import { board, form, kept, measure, reply, settings, topic } from '../define.ts'
-import { composeJob, type Job, JobInput, jobColumns, jobLevels, mergeJob, mergeResult, tookMs } from '../tda/job.ts'
+import { eventMessageColumns, jobMessageColumns, monitorMessageColumns, resultMessageColumns } from '../tda/columns.ts'
+import {
+  composeJob,
+  type Job,
+  JobInput,
+  jobColumns,
+  jobLevels,
+  jobPresets,
+  mergeJob,
+  mergeResult,
+  sayFailure,
+  sayStage,
+  tookMs,
+} from '../tda/job.ts'
 import { EventMessage, JobMessage, MonitorMessage, ResultMessage } from '../tda/messages.ts'
 import { readEvent, readJob, readMonitor, readResult, sayResult } from '../tda/read.ts'
 
@@ -11,12 +24,6 @@ const monitoring = 'tda_monitoring'
 
 const lz4 = { replication: 3, 'compression.type': 'lz4' }
 const words = (text: string | null) => text?.replaceAll('_', ' ')
-const jobTones = Object.fromEntries(jobLevels.map((level) => [level.id, level.tone]))
-const failure = (m: any): string => {
-  const { error_type, error_message } = readJob(m)
-  return [words(error_type), error_message].filter(Boolean).join(': ') || 'failed'
-}
-
 export const tda: System = {
   id: 'tda',
   title: 'TDA',
@@ -31,25 +38,7 @@ export const tda: System = {
       message: JobMessage,
       key: (m) => readJob(m).job_id || null,
       settings: kept(6, 7, lz4),
-      columns: [
-        { id: 'job', title: 'Job', kind: 'id', priority: 1, value: (m) => readJob(m).job_id },
-        {
-          id: 'status',
-          title: 'State',
-          kind: 'status',
-          priority: 1,
-          value: (m) => readJob(m).status,
-          tone: (m) => jobTones[readJob(m).status],
-        },
-        { id: 'algorithm', title: 'Algorithm', priority: 2, value: (m) => words(readJob(m).algorithm) },
-        { id: 'points', title: 'Points', kind: 'number', priority: 3, value: (m) => readJob(m).points },
-        {
-          id: 'say',
-          title: 'What it says',
-          priority: 3,
-          value: (m) => readJob(m).error_message ?? words(readJob(m).stage),
-        },
-      ],
+      columns: jobMessageColumns,
       locked: 'payload.sensitive_data',
     }),
     topic({
@@ -62,20 +51,7 @@ export const tda: System = {
       key: (m) => readResult(m).job_id || null,
       settings: kept(3, 30, lz4),
       tombstones: true,
-      columns: [
-        { id: 'job', title: 'Job', kind: 'id', priority: 1, value: (m) => readResult(m).job_id },
-        { id: 'type', title: 'Kind', priority: 2, value: (m) => words(readResult(m).type) },
-        {
-          id: 'say',
-          title: 'What it found',
-          priority: 1,
-          value: sayResult,
-          tone: (m) => (readResult(m).error ? 'bad' : undefined),
-        },
-        { id: 'points', title: 'Points', kind: 'number', priority: 3, value: (m) => readResult(m).points },
-        { id: 'took', title: 'Took', kind: 'duration', priority: 2, value: (m) => ms(readResult(m).seconds) },
-        { id: 'size', title: 'Size', kind: 'bytes', priority: 3, value: (m) => readResult(m).size },
-      ],
+      columns: resultMessageColumns,
       locked: 'payload.sensitive_data',
     }),
     topic({
@@ -87,18 +63,7 @@ export const tda: System = {
       message: EventMessage,
       key: (m) => m.payload?.file_id ?? m.payload?.data?.file_id ?? null,
       settings: kept(12, 1, lz4),
-      columns: [
-        {
-          id: 'type',
-          title: 'Event',
-          kind: 'status',
-          priority: 1,
-          value: (m) => readEvent(m).type,
-          tone: (m) => (readEvent(m).isError ? 'bad' : readEvent(m).isWarning ? 'warn' : 'muted'),
-        },
-        { id: 'say', title: 'What it says', priority: 1, value: (m) => readEvent(m).say },
-        { id: 'subject', title: 'About', kind: 'id', priority: 2, value: (m) => readEvent(m).subject },
-      ],
+      columns: eventMessageColumns,
       locked: 'payload.sensitive_data',
     }),
     topic({
@@ -110,11 +75,7 @@ export const tda: System = {
       message: MonitorMessage,
       key: () => null,
       settings: kept(3, 7, lz4),
-      columns: [
-        { id: 'type', title: 'Reading', priority: 1, value: (m) => words(readMonitor(m).type) },
-        { id: 'about', title: 'About', priority: 2, value: (m) => words(readMonitor(m).about) },
-        { id: 'numbers', title: 'Numbers', priority: 1, value: sayNumbers },
-      ],
+      columns: monitorMessageColumns,
     }),
   ],
   groups: ['tda-backend-group', 'tda_backend', 'flink-tda-consumer', 'tda-streaming-processor', 'tda-metrics-exporter'],
@@ -176,12 +137,7 @@ export const tda: System = {
       verb: 'Submit job',
       blurb: 'A point cloud for the platform to compute: a sample of known shape, or your own points.',
       input: JobInput,
-      presets: [
-        { title: 'A loop', values: { shape: 'circle', count: 120, noise: 0.05 } },
-        { title: 'A torus', values: { shape: 'torus', count: 300, noise: 0.02 } },
-        { title: 'Two pieces', values: { shape: 'two clusters', count: 80, noise: 0 } },
-        { title: 'Two loops', values: { shape: 'figure eight', count: 160, noise: 0.03 } },
-      ],
+      presets: jobPresets,
       door: {
         kind: 'topic',
         topic: jobs,
@@ -200,8 +156,8 @@ export const tda: System = {
         also: {
           topic: jobs,
           in: (m) => readJob(m).job_id || null,
-          stage: (m) => stageOf(m),
-          failed: (m) => (['failed', 'cancelled'].includes(readJob(m).status) ? failure(m) : undefined),
+          stage: sayStage,
+          failed: (m) => (['failed', 'cancelled'].includes(readJob(m).status) ? sayFailure(m) : undefined),
         },
         failed: (m) => readResult(m).error ?? undefined,
         say: sayResult,
@@ -219,7 +175,7 @@ export const tda: System = {
       topic: jobs,
       when: (m) => readJob(m).status === 'failed',
       subject: (m) => readJob(m).job_id,
-      say: failure,
+      say: sayFailure,
     },
     {
       id: 'tda-failure-share',
@@ -290,20 +246,4 @@ export const tda: System = {
     ['KAFKA_TOPIC_PREFIX', 'Prefix of topics the platform makes itself', 'tda_'],
     ['SCHEMA_REGISTRY_URL', 'Schema Registry', 'http://localhost:8081'],
   ),
-}
-
-function ms(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000
-}
-
-function sayNumbers(message: any): string {
-  const { numbers, status } = readMonitor(message)
-  const said = Object.entries(numbers).map(([name, value]) => `${words(name)} ${Number(value.toPrecision(3))}`)
-  return [status, ...said].filter(Boolean).slice(0, 5).join(' · ')
-}
-
-function stageOf(message: any): string | undefined {
-  const { status, stage, progress } = readJob(message)
-  if (status === 'submitted') return undefined
-  return [words(stage) ?? status, progress !== null && `${Math.round(progress * 100)} %`].filter(Boolean).join(' · ')
 }

@@ -90,6 +90,21 @@ const stageOf = (job: Job): string | null =>
     ? null
     : [job.stage, job.progress !== null && `${Math.round(job.progress * 100)} %`].filter(Boolean).join(' · ') || null
 
+const words = (text: string | null) => text?.replaceAll('_', ' ')
+
+/** Why a job failed: "memory error: too many points". */
+export const sayFailure = (m: any): string => {
+  const { error_type, error_message } = readJob(m)
+  return [words(error_type), error_message].filter(Boolean).join(': ') || 'failed'
+}
+
+/** Where a job is, when a message tells more than that it was submitted. */
+export function sayStage(message: any): string | undefined {
+  const { status, stage, progress } = readJob(message)
+  if (status === 'submitted') return undefined
+  return [words(stage) ?? status, progress !== null && `${Math.round(progress * 100)} %`].filter(Boolean).join(' · ')
+}
+
 const algorithms = ['vietoris_rips', 'alpha_complex', 'cech_complex', 'witness_complex', 'sparse_rips'] as const
 const metrics = ['euclidean', 'manhattan', 'chebyshev', 'minkowski', 'cosine'] as const
 
@@ -126,6 +141,13 @@ export const JobInput = z
     error: 'all points need the same number of coordinates',
   })
 export type JobInput = z.output<typeof JobInput>
+
+export const jobPresets = [
+  { title: 'A loop', values: { shape: 'circle', count: 120, noise: 0.05 } },
+  { title: 'A torus', values: { shape: 'torus', count: 300, noise: 0.02 } },
+  { title: 'Two pieces', values: { shape: 'two clusters', count: 80, noise: 0 } },
+  { title: 'Two loops', values: { shape: 'figure eight', count: 160, noise: 0.03 } },
+]
 
 /** The contract's envelope, and beside it at the top level what the Flink job needs to compute: valid for the one, computable for the other. */
 export function composeJob(input: JobInput, { id, now }: { id: string; now: Date }) {
