@@ -83,6 +83,8 @@ export function sayRule(rule: AlertRule): string {
 
 const kindOf = new Map([...systems.flatMap((s) => s.alerts ?? []), ...consoleRules].map((rule) => [rule.id, rule.kind]))
 
+export const ruleKind = (alert: Pick<AlertRow, 'rule'>): AlertRule['kind'] | undefined => kindOf.get(alert.rule)
+
 /** "14.2 %, limit 12 %", "12 s, limit 10 s", "0.94": what was measured against what is allowed. */
 export function sayValue(alert: Pick<AlertRow, 'rule' | 'value' | 'limit'>): string {
   const kind = kindOf.get(alert.rule)

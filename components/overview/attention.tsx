@@ -1,78 +1,116 @@
 'use client'
 import Link from 'next/link'
-import type { PulseData } from '#lib/protocol.ts'
-import { acknowledge, targetOf } from '../alert/actions.ts'
-import { byUrgency, open } from '../alert/alert-words.ts'
+import type { ReactNode } from 'react'
+import type { AlertGroup, AlertsData, PulseData } from '#lib/protocol.ts'
+import { acknowledge } from '../alert/actions.ts'
+import { useView } from '../feed/use-view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot, severityMark, severityTone } from '../ui/chip.tsx'
+import { count, number, shortId } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
-import { Since, useNow } from '../ui/time.tsx'
+import { Since } from '../ui/time.tsx'
 import { troubles } from './troubles.ts'
 
-/** What is wrong, first on the page and only when something is: firing alerts, then Kafka, systems and requests in trouble. */
+/** What is wrong, first on the page and only when something is: firing rules, then Kafka, systems and requests in trouble. */
 export function Attention({ pulse }: { pulse: PulseData }) {
-  const now = useNow()
-  const alerts = pulse.alerts.top.filter((alert) => alert.state === 'firing').sort(byUrgency(now))
+  const { data } = useView({ kind: 'alerts' })
+  const groups = ((data ?? null) as AlertsData | null)?.groups.filter((group) => group.firing > 0) ?? []
   const rest = troubles(pulse)
-  if (alerts.length === 0 && rest.length === 0) return null
-  const more = pulse.alerts.firing - alerts.length
+  if (groups.length === 0 && rest.length === 0) return null
   return (
     <Panel
       id="attention"
       title="What is wrong"
-      note={more > 0 ? <Link href="/alerts">{more} more alerts</Link> : undefined}
+      note={groups.length ? count(groups.length, 'rule fires', 'rules fire') : undefined}
       actions={
-        alerts.length > 0 && (
-          <Link href="/alerts" className="btn btn-quiet">
-            All alerts
-          </Link>
-        )
+        <Link href="/alerts" className="btn btn-quiet">
+          All alerts
+        </Link>
       }
     >
       <ul>
-        {alerts.map((alert) => (
-          <li
-            key={alert.id}
-            className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3.5 py-1.5 last:border-0"
-          >
-            <Dot tone={severityTone[alert.severity]} mark={severityMark[alert.severity]} label={alert.severity} />
-            <span className="min-w-0 flex-1 basis-52">
-              {alert.link ? (
-                <Link href={alert.link} className="font-medium no-underline hover:underline underline-offset-3">
-                  {alert.say || alert.title}
-                </Link>
-              ) : (
-                <span className="font-medium">{alert.say || alert.title}</span>
-              )}{' '}
-              <span className="text-muted">
-                {alert.title !== alert.say && `${alert.title} · `}for <Since t={alert.firedAt ?? alert.since} />
-              </span>
-            </span>
-            {open(alert, now) ? (
-              <Button
-                look="quiet"
-                onClick={() => acknowledge(targetOf(alert))}
-                aria-label={`Acknowledge ${alert.say || alert.title}`}
-              >
-                Acknowledge
-              </Button>
-            ) : (
-              <span className="text-small text-faint">{alert.ack ? `taken by ${alert.ack.by}` : 'silenced'}</span>
-            )}
-          </li>
+        {groups.map((group) => (
+          <Rule key={group.rule} group={group} />
         ))}
         {rest.map((trouble) => (
-          <li key={trouble.id} className="flex items-center gap-x-3 border-b border-line px-3.5 py-2 last:border-0">
-            <Dot tone={trouble.tone} />
-            <span className="min-w-0 flex-1">
-              <Link href={trouble.href} className="font-medium no-underline hover:underline underline-offset-3">
-                {trouble.what}
-              </Link>{' '}
-              <span className="text-muted">{trouble.detail}</span>
-            </span>
-          </li>
+          <Item
+            key={trouble.id}
+            dot={<Dot tone={trouble.tone} />}
+            href={trouble.href}
+            what={trouble.what}
+            detail={trouble.detail}
+          />
         ))}
       </ul>
     </Panel>
   )
 }
+
+/** A rule that fires: how often, the newest subject, what it says. */
+function Rule({ group }: { group: AlertGroup }) {
+  const newest = group.first[0]
+  const open = group.firing - group.acknowledged - group.silenced
+  const name = newest && group.firing === 1 && group.title !== newest.subject ? newest.subject : ''
+  return (
+    <Item
+      dot={
+        <Dot
+          tone={open > 0 ? severityTone[group.severity] : 'muted'}
+          mark={severityMark[group.severity]}
+          label={group.severity}
+        />
+      }
+      href={group.firing === 1 && newest?.link ? newest.link : `/alerts?q=${encodeURIComponent(group.rule)}`}
+      what={
+        <>
+          {group.title}
+          {group.firing + group.over > 1 && (
+            <span className="ml-2 text-muted">×&thinsp;{number(group.firing + group.over)}</span>
+          )}
+          {name && <span className="id ml-2 text-muted">{shortId(name, 24)}</span>}
+        </>
+      }
+      detail={
+        newest && (
+          <>
+            {group.firing > 1 && 'newest: '}
+            {newest.say} · <Since t={newest.since} />
+            {group.acknowledged > 0 && ` · ${number(group.acknowledged)} taken`}
+            {group.silenced > 0 && ` · ${number(group.silenced)} silenced`}
+          </>
+        )
+      }
+    >
+      {open > 0 && (
+        <Button
+          look="quiet"
+          aria-label={`Acknowledge ${group.title}`}
+          onClick={() => acknowledge({ id: group.rule, name: `${group.title}${open > 1 ? ` × ${open}` : ''}` })}
+        >
+          {open > 1 ? 'Acknowledge all' : 'Acknowledge'}
+        </Button>
+      )}
+    </Item>
+  )
+}
+
+interface ItemProps {
+  dot: ReactNode
+  href: string
+  what: ReactNode
+  detail: ReactNode
+  children?: ReactNode
+}
+
+const Item = ({ dot, href, what, detail, children }: ItemProps) => (
+  <li className="flex min-h-9 items-center gap-3 border-b border-line py-1 pr-1.5 pl-3.5 last:border-0">
+    {dot}
+    <span className="flex min-w-0 flex-1 flex-wrap gap-x-3">
+      <Link href={href} className="font-medium no-underline hover:underline underline-offset-3">
+        {what}
+      </Link>
+      <span className="min-w-0 text-muted">{detail}</span>
+    </span>
+    {children}
+  </li>
+)

@@ -7,7 +7,7 @@ import { PageHead } from '../shell/page-head.tsx'
 import { formHref } from '../shell/places.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Dot } from '../ui/chip.tsx'
-import { compact, number, rate } from '../ui/format.ts'
+import { compact, count, number, rate } from '../ui/format.ts'
 import { Kpi, Kpis } from '../ui/kpi.tsx'
 import { Age } from '../ui/time.tsx'
 import { Attention } from './attention.tsx'
@@ -72,7 +72,7 @@ function Figures({ pulse }: { pulse: PulseData | null }) {
       <Kpi
         title="Records now"
         value={rate(total)}
-        note={`${Object.values(states).filter((s) => s.state === 'live').length} systems`}
+        note={`from ${count(Object.values(states).filter((s) => s.rate > 0).length, 'system')}`}
       />
       <Kpi
         title="Alerts firing"

@@ -25,12 +25,9 @@ const columns: TableColumn<Line>[] = [
     cell: (row) => (
       <span className="flex min-w-0 items-center gap-2.5">
         <Dot tone={systemTone[row.state]} label={systemWord[row.state]} />
-        <span className="min-w-0">
-          <Link href={`/systems/${row.id}`} className="font-medium no-underline hover:underline underline-offset-3">
-            {row.title}
-          </Link>
-          <span className="block max-w-[44ch] truncate text-small text-faint max-[1280px]:hidden">{row.blurb}</span>
-        </span>
+        <Link href={`/systems/${row.id}`} className="font-medium no-underline hover:underline underline-offset-3">
+          {row.title}
+        </Link>
       </span>
     ),
   },
@@ -39,8 +36,22 @@ const columns: TableColumn<Line>[] = [
     title: 'State',
     bare: true,
     cell: (row) => (
-      <span className={row.state === 'bad' || row.state === 'warn' ? `toned tone-${row.state}` : 'text-muted'}>
+      <span
+        title={row.say}
+        className={row.state === 'bad' || row.state === 'warn' ? `toned tone-${row.state}` : 'text-muted'}
+      >
         {systemWord[row.state]}
+      </span>
+    ),
+  },
+  {
+    id: 'does',
+    title: 'What it does',
+    priority: 3,
+    width: '32%',
+    cell: (row) => (
+      <span className="block max-w-[52ch] truncate text-muted" title={row.blurb}>
+        {row.blurb}
       </span>
     ),
   },
@@ -108,7 +119,7 @@ export function SystemsPanel({ pulse, state }: { pulse: PulseData | null; state:
     <Panel
       id="systems"
       title="Systems"
-      note={pulse ? `${lines.filter((l) => l.state === 'live').length} of ${lines.length} speaking` : undefined}
+      note={pulse ? `${lines.filter((l) => l.rate > 0).length} of ${lines.length} speaking` : undefined}
       state={state}
       loading="Waiting for the systems' states…"
       sheet={() => ({

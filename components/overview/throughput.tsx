@@ -10,7 +10,7 @@ import { STEP_MS, type ThroughputRow, throughputRows } from './throughput-rows.t
 
 const ago = (t: number, now: number) => {
   const seconds = Math.round((now - t) / 1000)
-  return seconds < 15 ? 'now' : seconds < 90 ? `−${seconds} s` : `−${Math.round(seconds / 60)} min`
+  return seconds < 15 ? 'now' : seconds < 60 ? `−${seconds} s` : `−${Math.round(seconds / 60)} min`
 }
 const hms = (t: number) => new Date(t).toISOString().slice(11, 19)
 

@@ -3,8 +3,9 @@ import Link from 'next/link'
 import { useEffect, useState } from 'react'
 import type { AlertRow, PulseData } from '#lib/protocol.ts'
 import { acknowledge, targetOf } from '../alert/actions.ts'
-import { sayValue, worst } from '../alert/alert-words.ts'
+import { ruleKind, sayValue, worst } from '../alert/alert-words.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
+import { shortId } from '../ui/format.ts'
 import { Since, Until, useNow } from '../ui/time.tsx'
 import { Info, Plug, Warning } from './icons.tsx'
 import type { Link as SocketLink } from './link.ts'
@@ -16,18 +17,17 @@ export function AlertBanner({ alerts, firing }: { alerts: readonly AlertRow[]; f
   const top = worst(alerts, now)
   if (!top) return null
   const more = Math.max(0, firing - 1)
-  const value = sayValue(top)
   return (
-    <div
-      className={`notice tone-${top.severity === 'critical' ? 'critical' : 'medium'}`}
-      role="region"
-      aria-label="Worst alert"
-    >
+    <section className={`notice tone-${top.severity === 'critical' ? 'critical' : 'medium'}`} aria-label="Worst alert">
       <Warning />
       <p className="notice-text">
-        <strong className="font-semibold">{top.say || top.title}</strong>{' '}
+        <strong className="font-semibold">
+          {top.title}
+          {top.link && top.subject && ruleKind(top) === 'record' && `: ${shortId(top.subject, 20)}`}
+        </strong>{' '}
         <span>
-          {value && `${value} · `}firing for <Since t={top.firedAt ?? top.since} />
+          {[top.say || sayValue(top)].filter(Boolean).map((text) => `${text} · `)}firing for{' '}
+          <Since t={top.firedAt ?? top.since} />
           {more > 0 && (
             <>
               {' · '}
@@ -48,7 +48,7 @@ export function AlertBanner({ alerts, firing }: { alerts: readonly AlertRow[]; f
       >
         Acknowledge
       </Button>
-    </div>
+    </section>
   )
 }
 

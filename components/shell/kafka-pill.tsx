@@ -34,11 +34,9 @@ export function KafkaPill({ kafka }: { kafka: KafkaState | null }) {
         aria-label={`Kafka: ${say}${latency ? `, ${latency}` : ''}`}
       >
         <Dot tone={kafka ? kafkaTone[kafka.state] : 'muted'} />
-        Kafka
-        <span className="max-[700px]:hidden">
-          {' · '}
-          {say}
-          {latency && ` · ${latency}`}
+        <span>
+          Kafka
+          <span className="max-[700px]:hidden">{[say, latency].filter(Boolean).map((part) => ` · ${part}`)}</span>
         </span>
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title="Kafka">

@@ -81,7 +81,7 @@ export function Panel(props: PanelProps) {
     <section className={`panel ${className}`} id={id} data-state={state} aria-labelledby={`${id}-title`}>
       <div className="panel-head">
         <h2 id={`${id}-title`}>{title}</h2>
-        <span className="truth flex-1 basis-32">
+        <span className="truth panel-truth">
           {state === 'stale' && <span className="warn">no longer live · </span>}
           {state === 'gap' && <span className="warn">repaired after a gap · </span>}
           {state === 'paused' && <b>held{waiting > 0 ? `, ${compact(waiting)} new while you read` : ''} · </b>}

@@ -46,7 +46,6 @@ export function Table<R>(props: TableProps<R>) {
   const { caption, columns, rows, rowKey, cursor, onOpen, maxHeight, cards = true, foot } = props
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
       <div
         className="table-box"
         style={{ maxHeight }}
@@ -69,7 +68,6 @@ export function Table<R>(props: TableProps<R>) {
             {rows.map((row) => {
               const k = rowKey(row)
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the first cell holds the link; the row is a larger target for the pointer.
                 <tr
                   key={k}
                   // biome-ignore lint/a11y/noRedundantRoles: see above.
