@@ -77,7 +77,9 @@ export function groupVerdict(
   group: Pick<GroupRow, 'state' | 'lag' | 'rate' | 'clearsIn'> & { members: readonly unknown[] },
 ): Verdict {
   const findings: Finding[] = []
-  const listening = group.members.length > 0
+  // Kafka lists such a group, but does not tell this client of its members.
+  const unseen = group.state === 'NewProtocol'
+  const listening = unseen || group.members.length > 0
   const rebalancing = /rebalance/i.test(group.state)
   if (!listening && group.lag > 0) {
     findings.push({
