@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AlertNote } from '#lib/alert/own-topic.ts'
 import type { AlertRow } from '#lib/protocol.ts'
+import { refusalOf } from '#server/request/submit.ts'
 import type { Audit } from '#server/store/audit.ts'
 import type { Clock } from '#server/store/clock.ts'
 import { inTransaction } from '#server/store/state.ts'
@@ -63,7 +64,7 @@ export function createActs(deps: Deps) {
 
   /** One transaction: the change, the audit row, the note to the other consoles. */
   const act = (
-    what: 'ack' | 'unack' | 'silence' | 'unsilence',
+    what: 'ack' | 'unack' | 'silence',
     id: string,
     by: string,
     work: (rows: AlertRow[], at: number) => void,
@@ -72,17 +73,16 @@ export function createActs(deps: Deps) {
     const at = clock.now()
     const last = rows.at(-1)
     if (!last) return unknown
-    inTransaction(db, () => {
-      work(rows, at)
-      audit.write({
-        who: by,
-        what,
-        target: id,
-        outcome: 'done',
-        detail: `${rows.length} alert${rows.length === 1 ? '' : 's'}`,
-        at,
+    try {
+      inTransaction(db, () => {
+        work(rows, at)
+        audit.write({ who: by, what, target: id, outcome: 'done', detail: `${rows.length} open`, at })
       })
-    })
+    } catch (error) {
+      for (const row of rows) standings.put(row)
+      touch(true)
+      return refusalOf(error)
+    }
     notes.kick()
     return { ok: true, status: 200, alert: standings.get(last.id) ?? last }
   }
@@ -128,15 +128,23 @@ export function createActs(deps: Deps) {
         requiet()
       })
     },
-    unsilence: (id: string, by: string): Acted =>
-      act('unsilence', id, by, (rows, at) => {
-        for (const row of rows) {
-          for (const { id: silence } of silences.end(row.rule, row.subject))
-            notes.put({ what: 'unsilence', at, rule: row.rule, subject: row.subject, by, silence })
-          shelf.event(row.id, { at, what: 'unsilence', by })
-        }
+    /** A silence outlives its alert, so a resolved alert's id, or its rule's, will do. */
+    unsilence: (id: string, by: string): Acted => {
+      const one = standings.get(id) ?? shelf.get(id)
+      const of = one ?? shelf.latest(id)
+      if (!of) return unknown
+      const at = clock.now()
+      inTransaction(db, () => {
+        const ended = silences.end(of.rule, one ? one.subject : null)
+        for (const { id: silence, rule, subject } of ended)
+          notes.put({ what: 'unsilence', at, rule, subject, by, silence })
+        shelf.event(of.id, { at, what: 'unsilence', by })
+        audit.write({ who: by, what: 'unsilence', target: id, outcome: 'done', detail: `${ended.length} silences`, at })
         requiet()
-      }),
+      })
+      notes.kick()
+      return { ok: true, status: 200, alert: standings.get(of.id) ?? of }
+    },
     /** Silences that are over; the alerts under them speak again. */
     expire: (): void => {
       const ended = silences.expire(clock.now())

@@ -20,7 +20,7 @@ import { createSilences } from './silences.ts'
 import { createStandings, type Happened } from './standings.ts'
 import { provideAlerts } from './views.ts'
 
-export type Acted = { ok: true; status: 200; alert: AlertRow } | Refusal<404 | 409 | 422>
+export type Acted = { ok: true; status: 200; alert: AlertRow } | Refusal<404 | 409 | 422 | 503 | 507>
 
 export interface Alerts {
   /** Firing (worst first), pending, then resolved (newest first); at most `limit` (200, at most 1,000). */

@@ -175,6 +175,21 @@ test('a silenced alert interrupts no one until its time is over', async () => {
   assert.equal(app.alerts.list()[0]!.silence, null)
 })
 
+test('a whole rule can be silenced, and spoken for again even when nothing of it is open', async () => {
+  await using app = startAlerts()
+  app.arrive('results', { job: 'j1', size: 95 })
+  assert.ok(app.alerts.silence('big', 'ana', app.clock.now() + 3_600_000).ok)
+  app.arrive('results', { job: 'j2', size: 95 })
+  assert.deepEqual(app.alerts.top(5), [])
+  for (const job of ['j1', 'j2']) app.arrive('results', { job, size: 1 })
+  assert.ok(app.alerts.unsilence('big', 'ben').ok)
+  app.arrive('results', { job: 'j3', size: 95 })
+  assert.deepEqual(
+    app.alerts.top(5).map((row) => row.subject),
+    ['j3'],
+  )
+})
+
 test('what another console acknowledged is acknowledged here, once; our own words are passed over', async () => {
   await using app = startAlerts()
   app.arrive('results', { job: 'j1', size: 95 })

@@ -34,6 +34,8 @@ export interface Shelf {
   event: (alert: string, event: { at: number; what: string; by?: string; detail?: string }) => void
   events: (alert: string) => AlertEvent[]
   get: (id: string) => AlertRow | undefined
+  /** The newest alert of a rule, open or resolved. */
+  latest: (rule: string) => AlertRow | undefined
   open: () => AlertRow[]
   /** Newest resolved first. */
   resolved: (q: { system?: string; limit: number }) => AlertRow[]
@@ -57,6 +59,7 @@ export function createShelf(db: DatabaseSync): Shelf {
   const addEvent = db.prepare('insert into alert_event (alert_id, at, what, by, detail) values (?, ?, ?, ?, ?)')
   const events = db.prepare('select at, what, by, detail from alert_event where alert_id = ? order by n')
   const get = db.prepare('select doc from alert where id = ?')
+  const latest = db.prepare('select doc from alert where rule = ? order by since desc limit 1')
   const open = db.prepare("select doc from alert where state <> 'resolved' order by since, id")
   const resolved = db.prepare(
     `select doc from alert where state = 'resolved' and (? is null or doc ->> '$.system' = ?) order by resolved_at desc limit ?`,
@@ -94,6 +97,7 @@ export function createShelf(db: DatabaseSync): Shelf {
     event: (alert, { at, what, by, detail }) => void addEvent.run(alert, at, what, by ?? null, detail ?? null),
     events: (alert) => events.all(alert) as unknown as AlertEvent[],
     get: (id) => rows([get.get(id)].filter(Boolean))[0],
+    latest: (rule) => rows([latest.get(rule)].filter(Boolean))[0],
     open: () => rows(open.all()),
     resolved: ({ system, limit }) => rows(resolved.all(system ?? null, system ?? null, limit)),
     fired: (from, to) => rows(fired.all(from, to)),

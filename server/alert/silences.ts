@@ -6,8 +6,8 @@ export interface Silences {
   /** The silence over a subject of a rule, the one that lasts longest. */
   over: (rule: string, subject: string) => AlertRow['silence']
   add: (silence: Silence) => void
-  /** Ends those that cover the subject; answers them. */
-  end: (rule: string, subject: string) => Silence[]
+  /** Ends those that cover the subject, or with `null` all of the rule; answers them. */
+  end: (rule: string, subject: string | null) => Silence[]
   remove: (id: string) => void
   /** Takes out those whose time is over; answers them. */
   expire: (now: number) => Silence[]
@@ -35,7 +35,9 @@ export function createSilences(shelf: Shelf): Silences {
       shelf.addSilence(silence)
     },
     end: (rule, subject) => {
-      const ended = [...all.values()].filter((silence) => covers(silence, rule, subject))
+      const ended = [...all.values()].filter((silence) =>
+        subject === null ? silence.rule === rule : covers(silence, rule, subject),
+      )
       for (const { id } of ended) remove(id)
       return ended
     },
