@@ -54,15 +54,13 @@ export function SeriesPanel({ panel, system }: { panel: SeriesSpec; system: Syst
         <ChartTable
           caption={panel.title}
           heads={['From', ...lines.map((line) => `${line.title} ${unit}`)]}
-          rows={[...rows]
-            .reverse()
-            .map((row) => ({
-              k: row.t,
-              cells: [
-                `${clock(row.t)}${row.unfinished ? ', not finished' : ''}`,
-                ...lines.map((line) => say(row, line.id)),
-              ],
-            }))}
+          rows={[...rows].reverse().map((row) => ({
+            k: row.t,
+            cells: [
+              `${clock(row.t)}${row.unfinished ? ', not finished' : ''}`,
+              ...lines.map((line) => say(row, line.id)),
+            ],
+          }))}
         />
       )}
       sheet={() => ({

@@ -1,0 +1,8 @@
+import type { ComponentType } from 'react'
+import { CustomerPanel, type EntityPanelProps } from './customer.tsx'
+import { CustomerPeek, type PeekProps } from './customer-peek.tsx'
+
+/** Panels for one kind of entity, by the name the contract gives (`entity.panel`). */
+export const entityPanels: Record<string, ComponentType<EntityPanelProps>> = { customer: CustomerPanel }
+/** The same thing in short, beside the board. */
+export const peeks: Record<string, ComponentType<PeekProps>> = { customer: CustomerPeek }

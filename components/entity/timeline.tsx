@@ -1,0 +1,121 @@
+'use client'
+import { useCallback, useMemo } from 'react'
+import { RecordDetail } from '#components/topic/record-detail.tsx'
+import { summary } from '#components/topic/summary.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Value } from '#components/ui/cell.tsx'
+import { Empty } from '#components/ui/empty.tsx'
+import { Panel, type PanelState } from '#components/ui/panel.tsx'
+import { Moment } from '#components/ui/time.tsx'
+import { useUrlState } from '#components/ui/url-state.ts'
+import type { System } from '#lib/contract.ts'
+import type { Row, TailRow } from '#lib/protocol.ts'
+import { topicOf } from '#lib/systems/index.ts'
+import './entity.css'
+
+/** Every record of one key on every topic, newest first, each opening to its message. */
+export function Timeline({
+  system,
+  rows,
+  state,
+  noun,
+}: {
+  system: System
+  rows: readonly Row<TailRow>[]
+  state: PanelState
+  noun: string
+}) {
+  const [only, setOnly] = useUrlState('topic')
+  const [opened, setOpened] = useUrlState('r')
+  const list = useMemo(
+    () =>
+      [...rows]
+        .sort((a, b) => b.v.t - a.v.t)
+        .filter((row) => !only || row.v.topic === only)
+        .slice(0, 100),
+    [rows, only],
+  )
+  const toggle = useCallback((k: string) => setOpened(opened === k ? '' : k), [opened, setOpened])
+  const levels = system.boards?.find((board) => board.id === system.entity?.board)?.levels
+  const topics = system.entity?.topics ?? []
+  return (
+    <Panel id="records" title="Records" state={state} note={`everything known of this ${noun}, newest first`}>
+      {topics.length > 1 && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's look.
+        <div className="timeline-filter" role="group" aria-label="Topic">
+          {topics.map(({ topic }) => (
+            <Button
+              key={topic}
+              look="quiet"
+              aria-pressed={only === topic}
+              onClick={() => setOnly(only === topic ? '' : topic)}
+            >
+              {topicOf(topic)?.topic.title ?? topic}
+            </Button>
+          ))}
+        </div>
+      )}
+      {list.length === 0 && (
+        <Empty title="No records">{only ? 'None on this topic.' : 'They appear with the first one.'}</Empty>
+      )}
+      <ol className="timeline">
+        {list.map((row) => {
+          const topic = topicOf(row.v.topic)?.topic
+          const columns = (topic?.columns ?? [])
+            .filter((column) => column.kind !== 'trend' && column.kind !== 'age' && column.kind !== 'id')
+            .slice(0, 5)
+          return (
+            <li key={row.k}>
+              <button
+                type="button"
+                className="timeline-line"
+                aria-expanded={opened === row.k}
+                onClick={() => toggle(row.k)}
+              >
+                <span className="timeline-time">
+                  <Moment t={row.v.t} />
+                </span>
+                <span className="chip">{topic?.noun ?? row.v.topic}</span>
+                <span className="timeline-say">
+                  {columns.length && row.v.m
+                    ? columns.map((column) => (
+                        <span key={column.id}>
+                          {read(() => (
+                            <Value
+                              kind={column.kind}
+                              value={column.value(row.v.m, {
+                                time: row.v.t,
+                                key: row.v.key,
+                                partition: row.v.p,
+                                offset: row.v.o,
+                              })}
+                              unit={column.unit}
+                              tone={column.tone?.(row.v.m)}
+                              levels={levels}
+                              plain
+                            />
+                          ))}
+                        </span>
+                      ))
+                    : row.v.bad
+                      ? `unreadable: ${row.v.bad.cause}`
+                      : summary(row.v.m)}
+                </span>
+              </button>
+              {opened === row.k && <RecordDetail row={row.v} />}
+            </li>
+          )
+        })}
+      </ol>
+    </Panel>
+  )
+}
+
+/** A getter of the contract may fail on an odd message; the line then shows a dash. */
+function read<T>(get: () => T): T | string {
+  try {
+    return get()
+  } catch {
+    return '–'
+  }
+}

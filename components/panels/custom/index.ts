@@ -1,0 +1,5 @@
+import type { ComponentType } from 'react'
+import type { System } from '#lib/contract.ts'
+
+/** Panels made for one system, by the name the contract gives them. */
+export const customPanels: Record<string, ComponentType<{ id: string; title: string; system: System }>> = {}

@@ -1,0 +1,26 @@
+import type { Row, TailRow } from '#lib/protocol.ts'
+
+export interface BadGroup {
+  id: string
+  topic: string
+  cause: string
+  newest: number
+  /** Newest first. */
+  rows: Row<TailRow>[]
+}
+
+/** Undecodable records by topic and cause, the group with the newest first. */
+export function badGroups(rows: readonly Row<TailRow>[]): BadGroup[] {
+  const groups = new Map<string, BadGroup>()
+  for (const row of rows) {
+    const { topic, t, bad } = row.v
+    const cause = bad?.cause ?? 'unknown'
+    const id = `${topic} ${cause}`
+    const group = groups.get(id) ?? { id, topic, cause, newest: 0, rows: [] }
+    group.rows.push(row)
+    group.newest = Math.max(group.newest, t)
+    groups.set(id, group)
+  }
+  for (const group of groups.values()) group.rows.sort((a, b) => b.v.t - a.v.t)
+  return [...groups.values()].sort((a, b) => b.newest - a.newest)
+}

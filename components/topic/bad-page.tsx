@@ -1,0 +1,82 @@
+'use client'
+import { useMemo } from 'react'
+import { useCalm } from '#components/charts/use-calm.ts'
+import { useView } from '#components/feed/use-view.ts'
+import { panelState } from '#components/panels/panel-state.ts'
+import type { TailRow, ViewSpec } from '#lib/protocol.ts'
+import '#components/panels/panels.css'
+import { PageHead } from '#components/shell/page-head.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { StatusChip } from '#components/ui/chip.tsx'
+import { Empty } from '#components/ui/empty.tsx'
+import { bytes, count, number } from '#components/ui/format.ts'
+import { Panel } from '#components/ui/panel.tsx'
+import { Age } from '#components/ui/time.tsx'
+import { useUrlState } from '#components/ui/url-state.ts'
+import { badGroups } from './bad-groups.ts'
+import { RecordDetail } from './record-detail.tsx'
+import './topic.css'
+
+/** Records that could not be decoded, by topic and cause, each with its bytes. They were counted and passed over; nothing stopped for them. */
+export function BadPage() {
+  const [topic, setTopic] = useUrlState('topic')
+  const [opened, setOpened] = useUrlState('r')
+  const spec = useMemo<ViewSpec>(() => ({ kind: 'bad', ...(topic ? { topic } : {}) }), [topic])
+  const view = useCalm(useView<TailRow>(spec), 250)
+  const groups = useMemo(() => badGroups(view.rows), [view.rows])
+  const total = view.truth?.bad ?? 0
+  return (
+    <div className="page">
+      <PageHead
+        title="Bad records"
+        line={`${count(total, 'record')} could not be decoded since the console started; each was counted and passed over`}
+        actions={topic && <Button onClick={() => setTopic('')}>All topics</Button>}
+      />
+      <Panel
+        id="bad"
+        title={topic || 'By topic and cause'}
+        state={panelState(view, view.rows.length === 0)}
+        error={view.error}
+        note={view.rows.length ? `newest ${number(view.rows.length)} kept` : undefined}
+        empty={
+          <Empty title="Every record could be read">
+            When one cannot, it stands here with its cause and its first bytes.
+          </Empty>
+        }
+      >
+        {groups.map((group) => (
+          <section key={group.id} className="bad-group" aria-label={`${group.topic}: ${group.cause}`}>
+            <h3>
+              <span className="mono">{group.topic}</span> <StatusChip tone="bad">{group.cause}</StatusChip>
+              <span className="text-muted">
+                {count(group.rows.length, 'record')}, newest <Age t={group.newest} ago />
+              </span>
+            </h3>
+            <ul>
+              {group.rows.slice(0, 20).map((row) => (
+                <li key={row.k}>
+                  <button
+                    type="button"
+                    className="bad-line"
+                    aria-expanded={opened === row.k}
+                    onClick={() => setOpened(opened === row.k ? '' : row.k)}
+                  >
+                    <span className="mono">
+                      {row.v.p}/{row.v.o}
+                    </span>
+                    <span className="bad-bytes mono">{row.v.bad?.preview || 'no bytes'}</span>
+                    <span className="text-muted">{bytes(row.v.size)}</span>
+                  </button>
+                  {opened === row.k && <RecordDetail row={row.v} />}
+                </li>
+              ))}
+            </ul>
+            {group.rows.length > 20 && (
+              <p className="text-muted">and {number(group.rows.length - 20)} more like these</p>
+            )}
+          </section>
+        ))}
+      </Panel>
+    </div>
+  )
+}
