@@ -43,7 +43,9 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
   const wire = () => openWire(kafka(), config.brokers.length)
   const { physical, logical } = config
   const sink = createSink({ kafka, wire, physical, compression: options.compression })
-  const admin = createAdmin({ kafka, wire, physical, logical })
+  // A coordinator that is still being chosen, a leader that moves: over within a second.
+  const patient = () => kafka({ retries: 4, initialRetryTime: 150, maxRetryTime: 1000 })
+  const admin = createAdmin({ kafka: patient, wire, physical, logical })
   const sources = new Set<{ stop: () => Promise<void> }>()
   const mode = config.embedded ? 'embedded' : 'external'
 
@@ -61,7 +63,7 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
           ...{ wire, physical, mode, log },
           run: (generation) =>
             options.source === 'group'
-              ? runGroup({ kafka: kafka(), wire: wire(), physical, clientId: config.clientId, log }, generation)
+              ? runGroup({ kafka: kafka(), wire: wire(), physical, clientId: config.clientId }, generation)
               : runDirect({ wire: wire(), physical, log }, generation),
         },
         sourceOptions,

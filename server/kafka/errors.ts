@@ -45,6 +45,7 @@ interface Failure {
   type?: string
   code?: string | number
   broker?: string
+  topic?: string
   cause?: unknown
   originalError?: unknown
   errors?: unknown[]
@@ -73,10 +74,10 @@ export const asKafkaError = (error: unknown): KafkaDown | Refused =>
 
 /** What happened and what helps, in words for the person on call. */
 export function explain(error: unknown): { cause: string; remedy: string } {
-  const { type, name, code, broker, message = String(error) } = root(error)
+  const { type, name, code, broker, topic, message = String(error) } = root(error)
   const at = broker ?? /(\S+:\d+)/.exec(message)?.[1] ?? 'the broker'
   const refusal = refusals[type ?? '']
-  if (refusal) return { cause: refusal[0], remedy: refusal[1] }
+  if (refusal) return { cause: topic ? `${refusal[0]}: ${topic}` : refusal[0], remedy: refusal[1] }
   if (code === 'ECONNREFUSED' || /ECONNREFUSED/.test(message))
     return { cause: `nothing listens on ${at}`, remedy: 'start the broker, or check KAFKA_BOOTSTRAP_SERVERS' }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || /ENOTFOUND|EAI_AGAIN/.test(message))

@@ -24,8 +24,8 @@ export async function readRange(wire: Wire, topic: string, query: RangeQuery): P
   const { topics } = await wire.metadata([topic])
   const found = topics[0]
   const leader = found?.partitions.find((p) => p.id === partition)?.leader
-  if (found?.error === 29) throw new Refused({ type: 'TOPIC_AUTHORIZATION_FAILED', message: topic })
-  if (leader === undefined) throw new Refused({ type: 'UNKNOWN_TOPIC_OR_PARTITION', message: topic })
+  if (found?.error === 29) throw new Refused({ type: 'TOPIC_AUTHORIZATION_FAILED', topic })
+  if (leader === undefined) throw new Refused({ type: 'UNKNOWN_TOPIC_OR_PARTITION', topic })
   const records: Raw[] = []
   const enough = new AbortController()
   let bytes = 0

@@ -57,7 +57,7 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
       const type = { 3: 'UNKNOWN_TOPIC_OR_PARTITION', 17: 'INVALID_TOPIC_EXCEPTION', 29: 'TOPIC_AUTHORIZATION_FAILED' }[
         error
       ]
-      if (type) throw new Refused({ type, message: name })
+      if (type) throw new Refused({ type, topic: name })
       leaders.set(
         name,
         partitions.map(({ id, leader }) => ({ partitionId: id, leader })),
