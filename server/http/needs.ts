@@ -22,6 +22,7 @@ export interface ApiDeps {
   feed: FeedNeeded
   hub: HubNeeded
   admin: AdminNeeded
+  audit: AuditNeeded
   config: { kafka: { physical: (topic: string) => string; logical: (topic: string) => string } }
   log: Log
   /** Why the console is not ready yet, or null. */
@@ -43,7 +44,6 @@ export interface RequestsNeeded {
   cancel: (id: string, by: string) => { ok: true; request: RequestRow } | Failure
   retry: (id: string, by: string) => { ok: true; request: RequestRow } | Failure
   counts: () => Record<RequestState, number> & { outbox: { rows: number; bytes: number } }
-  audit: AuditNeeded
 }
 
 export interface AlertsNeeded {
@@ -84,10 +84,8 @@ export interface AdminNeeded {
     count: number
     timeoutMs?: number
   }) => Promise<Raw[]>
-  /** Creates the topics that are missing and leaves the others alone. */
-  ensureTopics: (
-    declared: Topic[],
-  ) => Promise<{ created: string[]; clamped: { topic: string; wanted: number; got: number }[] }>
+  /** Creates the topics that are missing and leaves the others alone; physical names. Rejects when Kafka cannot be reached or forbids it. */
+  createMissing: (topics: Topic[]) => Promise<{ created: string[]; failed: { name: string; why: string }[] }>
 }
 
 export interface AuditNeeded {

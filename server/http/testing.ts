@@ -127,8 +127,8 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
         cancelled: 0,
         outbox: { rows: 1, bytes: 10 },
       }),
-      audit: { write: (row) => void audited.push(row) },
     },
+    audit: { write: (row) => void audited.push(row) },
     alerts: {
       list: () => [alert],
       ack: act,
@@ -159,7 +159,7 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
     },
     admin: {
       readRange: async () => [raw('0', '{"sensor":"attic","value":41}'), raw('1', 'not json')],
-      ensureTopics: async () => ({ created: ['readings'], clamped: [] }),
+      createMissing: async () => ({ created: ['readings'], failed: [] }),
     },
     config: { kafka: { physical: (name) => name, logical: (name) => name } },
     log: createLog('http-test', 'silent'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownTopics } from '#lib/own-topics.ts'
 import { Refused as KafkaRefused } from '../../kafka/errors.ts'
 import { refuse } from '../problem.ts'
 import { route } from '../route.ts'
@@ -13,14 +14,14 @@ export const createMissingTopics = route({
     'With the settings the contracts declare; the replication is clamped to the brokers there are. Topics that exist are not changed.',
   response: z.object({
     created: z.array(z.string()),
-    clamped: z.array(z.object({ topic: z.string(), wanted: z.number(), got: z.number() })),
+    failed: z.array(z.object({ name: z.string(), why: z.string() })),
   }),
   problems: [403, 503],
-  handle: async ({ by }, { systems, admin, requests: { audit }, log }) => {
-    const declared = systems.flatMap((system) => system.topics)
+  handle: async ({ by }, { systems, admin, audit, log }) => {
+    const declared = [...systems.flatMap((system) => system.topics), ...ownTopics]
     const note = (target: string, outcome: string, detail?: string) =>
       audit.write({ who: by, what: 'create-topic', target, outcome, ...(detail && { detail }) })
-    const { created, clamped } = await admin.ensureTopics(declared).catch((error: unknown) => {
+    const { created, failed } = await admin.createMissing(declared).catch((error: unknown) => {
       log.warn({ err: error }, 'topics could not be created')
       const why = error instanceof Error ? error.message : 'unknown'
       note('cluster', 'failed', why)
@@ -28,6 +29,7 @@ export const createMissingTopics = route({
       return refuse(503, `Nothing was created: ${why}`, { retryAfter: 5 })
     })
     for (const name of created) note(name, 'done')
-    return { json: { created, clamped } }
+    for (const { name, why } of failed) note(name, 'failed', why)
+    return { json: { created, failed } }
   },
 })
