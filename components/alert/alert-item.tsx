@@ -68,10 +68,12 @@ export function AlertItem({ alert, inGroup = false, cursor, onSilence, onNote }:
           </p>
         )}
       </div>
-      <span className="alert-value">{sayValue(alert)}</span>
-      <span className="alert-since" title={alert.state === 'pending' ? 'holds for' : 'firing for'}>
-        <Since t={alert.firedAt ?? alert.since} />
-      </span>
+      <div className="alert-facts">
+        <span className="alert-value">{sayValue(alert)}</span>
+        <span className="alert-since" title={alert.state === 'pending' ? 'holds for' : 'firing for'}>
+          <Since t={alert.firedAt ?? alert.since} />
+        </span>
+      </div>
       <div className="alert-acts">
         {!alert.ack && alert.state === 'firing' && (
           <Button look="quiet" onClick={() => acknowledge(target)} aria-label={`Acknowledge ${target.name}`}>

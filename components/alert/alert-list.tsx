@@ -95,7 +95,7 @@ export function AlertList({
                 )}
               </div>
             )}
-            <p className="border-t border-line px-3.5 py-2 text-small text-muted">{group.help}</p>
+            {group.help && <p className="border-t border-line px-3.5 py-2 text-small text-muted">{group.help}</p>}
           </section>
         )
       })}
@@ -118,8 +118,8 @@ function GroupHead({ group, onSilence }: { group: Group; onSilence: (target: Tar
       >
         {number(total)}
       </StatusChip>
-      <h2 className="min-w-0 truncate">{group.title}</h2>
-      <span className="truth flex-1">
+      <h2>{group.title}</h2>
+      <span className="truth panel-truth">
         {[
           group.acknowledged > 0 && `${number(group.acknowledged)} taken`,
           group.silenced > 0 && `${number(group.silenced)} silenced`,

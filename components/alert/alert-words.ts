@@ -69,11 +69,11 @@ export function sayRule(rule: AlertRule): string {
   const topic = 'topic' in rule ? (topicOf(rule.topic)?.topic.title ?? rule.topic) : ''
   switch (rule.kind) {
     case 'record':
-      return `Each record of ${topic}, per subject; resolves by itself.`
+      return `Per subject, from the records of “${topic}”; over when they no longer say so.`
     case 'share':
-      return `More than ${percent(rule.limit)} of ${topic} over ${duration(rule.overMs)}, from ${number(rule.atLeast)} records on${rule.forMs ? `, for ${duration(rule.forMs)}` : ''}.`
+      return `More than ${percent(rule.limit)} of “${topic}” over ${duration(rule.overMs)}, from ${number(rule.atLeast)} records on${rule.forMs ? `, for ${duration(rule.forMs)}` : ''}.`
     case 'quiet':
-      return `${topic} says nothing for ${duration(rule.afterMs)}.`
+      return `“${topic}” says nothing for ${duration(rule.afterMs)}.`
     case 'undecodable':
       return `More than ${number(rule.limit)} undecodable records in ${duration(rule.overMs)}, per topic.`
     case 'blind':

@@ -46,7 +46,7 @@ function Rule({ rule, group, silences }: { rule: AlertRule; group: AlertGroup | 
   const firing = group?.firing ?? 0
   const pending = group?.pending ?? 0
   return (
-    <li className="grid gap-x-4 gap-y-0.5 border-b border-line px-3.5 py-2.5 last:border-0 min-[760px]:grid-cols-[minmax(220px,1fr)_minmax(0,1.6fr)_auto]">
+    <li className="grid gap-x-4 gap-y-0.5 border-b border-line px-3.5 py-2.5 last:border-0 min-[760px]:grid-cols-[minmax(220px,1fr)_minmax(0,1.6fr)_110px]">
       <div className="flex gap-2.5">
         <span className="pt-1.5">
           <Dot tone={severityTone[rule.severity]} mark={severityMark[rule.severity]} label={rule.severity} />

@@ -3,18 +3,24 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { AlertGroup, AlertsData, PulseData } from '#lib/protocol.ts'
 import { acknowledge } from '../alert/actions.ts'
+import { worst } from '../alert/alert-words.ts'
 import { useView } from '../feed/use-view.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot, severityMark, severityTone } from '../ui/chip.tsx'
 import { count, number, shortId } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
-import { Since } from '../ui/time.tsx'
+import { Since, useNow } from '../ui/time.tsx'
 import { troubles } from './troubles.ts'
 
 /** What is wrong, first on the page and only when something is: firing rules, then Kafka, systems and requests in trouble. */
 export function Attention({ pulse }: { pulse: PulseData }) {
   const { data } = useView({ kind: 'alerts' })
-  const groups = ((data ?? null) as AlertsData | null)?.groups.filter((group) => group.firing > 0) ?? []
+  // A rule with one subject that stands in the banner above is not said twice.
+  const banner = worst(pulse.alerts.top, useNow())?.id
+  const groups =
+    ((data ?? null) as AlertsData | null)?.groups.filter(
+      (group) => group.firing > 0 && !(group.firing === 1 && group.first[0]?.id === banner),
+    ) ?? []
   const rest = troubles(pulse)
   if (groups.length === 0 && rest.length === 0) return null
   return (
@@ -103,9 +109,9 @@ interface ItemProps {
 }
 
 const Item = ({ dot, href, what, detail, children }: ItemProps) => (
-  <li className="flex min-h-9 items-center gap-3 border-b border-line py-1 pr-1.5 pl-3.5 last:border-0">
-    {dot}
-    <span className="flex min-w-0 flex-1 flex-wrap gap-x-3">
+  <li className="flex min-h-9 flex-wrap items-center justify-end gap-x-3 border-b border-line py-1 pr-1.5 pl-3.5 last:border-0">
+    <span className="w-2">{dot}</span>
+    <span className="flex min-w-0 flex-1 basis-48 flex-wrap gap-x-3">
       <Link href={href} className="font-medium no-underline hover:underline underline-offset-3">
         {what}
       </Link>

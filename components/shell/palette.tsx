@@ -172,7 +172,7 @@ function Section({
 
 const Line = ({ action }: { action: Action }) => (
   <>
-    <span className="truncate">{action.title}</span>
+    <span className={action.hint ? 'shrink-0' : 'truncate'}>{action.title}</span>
     {action.hint && <small>{action.hint}</small>}
     <span className="flex-1" />
     {action.keys && <Kbd keys={action.keys} />}

@@ -20,18 +20,18 @@ export const kafkaPages: Place[] = [
   { id: 'groups', title: 'Groups', href: '/groups', keys: 'g g' },
   { id: 'bad', title: 'Bad records', href: '/bad', keys: 'g b' },
 ]
-/** One page per system; G then its first free letter goes there. */
+/** One page per system; G then its first free letter, or its number, goes there. */
 export const systemPages: Place[] = (() => {
   const taken = new Set([...pages, ...kafkaPages].map((page) => page.keys?.at(-1)))
-  return systems.map((system) => {
-    const letter = [...system.id].find((c) => /[a-z]/.test(c) && !taken.has(c))
+  return systems.map((system, i) => {
+    const letter = [...system.id].find((c) => /[a-z]/.test(c) && !taken.has(c)) ?? String(i + 1)
     taken.add(letter)
     return {
       id: system.id,
       title: system.title,
       href: `/systems/${system.id}`,
       hint: system.blurb,
-      ...(letter && { keys: `g ${letter}` }),
+      keys: `g ${letter}`,
     }
   })
 })()

@@ -20,7 +20,11 @@ export function Dialog({ open, onClose, title, children, side = 'centre', bare =
   useEffect(() => {
     const dialog = ref.current
     if (!dialog) return
-    if (open && !dialog.open) dialog.showModal()
+    if (open && !dialog.open) {
+      dialog.showModal()
+      // The first thing to use, rather than the button that closes.
+      dialog.querySelector<HTMLElement>('.dialog-body :is(input,select,textarea,button,a[href])')?.focus()
+    }
     if (!open && dialog.open) dialog.close()
   }, [open])
   const place = side === 'centre' ? '' : side === 'left' ? ' sheet sheet-left' : ' sheet'

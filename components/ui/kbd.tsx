@@ -4,8 +4,9 @@ const names: Record<string, string> = { space: 'Space', enter: '↵', escape: 'E
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className="inline-flex gap-0.5" aria-hidden="true">
-      {keys.split(' ').map((key) => (
-        <kbd key={key}>
+      {keys.split(' ').map((key, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same key may be pressed twice.
+        <kbd key={i}>
           {key
             .split('+')
             .map((part) =>
