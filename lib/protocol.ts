@@ -136,6 +136,8 @@ export interface TailRow<M = any> {
   key: string | null
   m?: M
   bad?: { cause: string; detail: string; preview: string }
+  /** The beginning of a message too long for a list (over 20 KB), instead of `m`. */
+  cut?: string
   size: number
 }
 

@@ -76,6 +76,8 @@ export interface View {
   drain: () => Body | null
   /** What a browser at `seq` missed, if the view can tell; else the hub sends the snapshot. */
   since?: (seq: number) => Body | null
+  /** At most one frame in this many ms, however much changes (charts). */
+  everyMs?: number
   close?: () => void
 }
 export type Body = Omit<Frame, 'view' | 'boot' | 'seq' | 'prev' | 'truth'> & { truth: Truth }

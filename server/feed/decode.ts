@@ -1,0 +1,94 @@
+import type { Entry, Topic } from '#lib/contract.ts'
+import { parseJson } from '#lib/feed/parse.ts'
+import type { Raw } from '#server/ports.ts'
+
+/** A decoded record and its size in bytes on the wire. */
+export interface Good extends Entry {
+  size: number
+}
+
+/** A record that could not be decoded: why, and what it looks like. */
+export interface Bad {
+  topic: string
+  partition: number
+  offset: string
+  /** epoch ms */
+  time: number
+  key: string | null
+  size: number
+  cause: string
+  detail: string
+  /** The first bytes as text. */
+  preview: string
+}
+export type Seen = Good | Bad
+export const isBad = (seen: Seen): seen is Bad => 'cause' in seen
+
+const previewBytes = 256
+
+/** A record by its contract, or what is wrong with it. Never throws. Without a contract any JSON will do, and the Kafka key is the key. */
+export function decode(raw: Raw, topic: Topic | undefined): Seen {
+  const { value } = raw
+  if (value === null) {
+    if (topic && !topic.tombstones) return bad(raw, 'empty', 'no value, and deletions are not agreed on here')
+    return good(raw, keyText(raw), null)
+  }
+  const parsed = parseJson(value)
+  if (!parsed.ok) return bad(raw, parsed.cause, parsed.detail)
+  if (!topic) return good(raw, keyText(raw), parsed.value)
+  try {
+    const read = topic.message.safeParse(parsed.value)
+    if (!read.success) return bad(raw, 'schema', sayIssues(read.error.issues))
+    return good(raw, topic.key(read.data), read.data)
+  } catch (error) {
+    // A schema or key function that trips over a message is a fact about that message too.
+    return bad(raw, 'contract', String(error).slice(0, 200))
+  }
+}
+
+const keyText = (raw: Raw): string | null => raw.key?.toString('utf8') ?? null
+
+function good(raw: Raw, key: string | null, message: unknown): Good {
+  const entry: Good = {
+    topic: raw.topic,
+    partition: raw.partition,
+    offset: raw.offset,
+    time: raw.timestamp,
+    key,
+    message,
+    size: raw.value?.length ?? 0,
+  }
+  if (raw.headers) entry.headers = raw.headers
+  return entry
+}
+
+export function bad(raw: Raw, cause: string, detail: string): Bad {
+  return {
+    topic: raw.topic,
+    partition: raw.partition,
+    offset: raw.offset,
+    time: raw.timestamp,
+    key: keyText(raw),
+    size: raw.value?.length ?? 0,
+    cause,
+    detail,
+    preview: preview(raw.value),
+  }
+}
+
+/** Bytes as text a page can show: control characters and broken UTF-8 as dots. */
+export const preview = (bytes: Buffer | null): string =>
+  bytes === null
+    ? ''
+    : bytes
+        .subarray(0, previewBytes)
+        .toString('utf8')
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a page
+        .replace(/[\u0000-\u001f\u007f\ufffd]/g, '·')
+
+const sayIssues = (issues: readonly { path: PropertyKey[]; message: string }[]): string =>
+  issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.map(String).join('.') || 'message'}: ${issue.message}`)
+    .join('; ')
+    .slice(0, 400)

@@ -1,0 +1,183 @@
+import { Worker } from 'node:worker_threads'
+import type { Log } from '../log.ts'
+import { openIndexFile } from './index-file.ts'
+import { createReader, type Reader } from './index-reader.ts'
+import { type Batch, emptyBatch, type IndexRow } from './index-schema.ts'
+
+export interface IndexOptions {
+  file: string
+  /** The oldest records are deleted when it grows past this. */
+  maxMb: number
+  log?: Pick<Log, 'warn' | 'error'>
+}
+
+/**
+ * The index of Kafka's records on disk, written behind. Records and cursors of a flush are one transaction, so after a crash what is missing is
+ * read again from Kafka, and nothing is there twice.
+ */
+export interface Index extends Reader {
+  append: (row: IndexRow) => void
+  cursor: (topic: string, partition: number, next: number) => void
+  /** The partition begins anew: what is indexed of it goes. */
+  anew: (topic: string, partition: number) => void
+  gap: (gap: { topic: string; partition: number; from: string; to: string; why: string }) => void
+  /** Takes more to write along with each flush (boards, buckets); called with the batch about to be sent. */
+  onFlush: (add: (batch: Batch) => void) => void
+  /** Hands everything pending to the writer. With `wait` returns when it is on disk (or after 10 s). */
+  flush: (wait?: boolean) => void
+  /** Why nothing is written any more, or undefined. */
+  problem: () => string | undefined
+  notices: () => string[]
+  close: () => Promise<void>
+}
+
+const maxRows = 2000
+const maxBytes = 1024 * 1024
+const everyMs = 100
+/** Batches under way to the writer; past this the feed waits for the disk. */
+const maxUnderWay = 64
+
+export function openIndex({ file, maxMb, log }: IndexOptions): Index {
+  const notices: string[] = []
+  const db = openIndexFile(file, (text) => {
+    notices.push(text)
+    log?.warn(text)
+  })
+  const shared = new SharedArrayBuffer(8)
+  const done = new Int32Array(shared)
+  const worker = new Worker(new URL('./index-writer.ts', import.meta.url), {
+    workerData: { file, maxBytes: maxMb * 1024 * 1024, shared },
+  })
+  worker.unref()
+  const fail = (why: string) => {
+    problem ??= why
+    notices.push(
+      `The index is no longer written: ${why}. Live data goes on; history ends here until the console is restarted.`,
+    )
+    log?.error({ why }, 'the index is no longer written')
+  }
+  worker.on('message', fail)
+  worker.on('error', (error) => {
+    // Nobody counts for a writer that died: say that all is dealt with, so that no one waits for it.
+    Atomics.store(done, 1, 1)
+    fail(error.message)
+  })
+
+  let problem: string | undefined
+  let sent = 0
+  let batch = emptyBatch()
+  let topicIds = new Map<string, number>()
+  let cursors = new Map<string, [string, number, number]>()
+  let staging = Buffer.allocUnsafeSlow(maxBytes)
+  let used = 0
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  const adders: ((batch: Batch) => void)[] = []
+
+  function later(): void {
+    if (timer || closed) return
+    timer = setTimeout(flush, everyMs)
+    timer.unref()
+  }
+  function flush(wait = false): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (!closed && !problem) post()
+    if (wait) waitFor(sent)
+  }
+  function post(): void {
+    for (const add of adders) add(batch)
+    batch.cursors = [...cursors.values()]
+    if (isEmpty(batch)) return
+    batch.bytes = Uint8Array.prototype.slice.call(staging, 0, used)
+    worker.postMessage(batch, [batch.bytes.buffer as ArrayBuffer])
+    sent++
+    batch = emptyBatch()
+    topicIds = new Map()
+    cursors = new Map()
+    used = 0
+    if (sent - Atomics.load(done, 0) > maxUnderWay) waitFor(sent - maxUnderWay / 2)
+  }
+  /** Blocks until the writer has dealt with `count` batches: only at the end, for a page of history, and when the disk is far too slow. */
+  function waitFor(count: number): void {
+    const end = Date.now() + 10_000
+    for (;;) {
+      const now = Atomics.load(done, 0)
+      if (now >= count || Atomics.load(done, 1) === 1 || Date.now() > end) return
+      Atomics.wait(done, 0, now, 1000)
+    }
+  }
+  function topicId(topic: string): number {
+    const known = topicIds.get(topic)
+    if (known !== undefined) return known
+    topicIds.set(topic, topicIds.size)
+    batch.topics.push(topic)
+    return topicIds.size - 1
+  }
+  function stage(value: Buffer | null): void {
+    batch.lengths.push(value === null ? -1 : value.length)
+    if (value === null) return
+    if (used + value.length > staging.length) {
+      const wider = Buffer.allocUnsafeSlow(Math.max(staging.length * 2, used + value.length))
+      staging.copy(wider, 0, 0, used)
+      staging = wider
+    }
+    value.copy(staging, used)
+    used += value.length
+  }
+
+  return {
+    ...createReader(db, () => flush(true)),
+    append(row) {
+      if (problem || closed) return
+      batch.seqs.push(row.seq)
+      batch.of.push(topicId(row.topic))
+      batch.partitions.push(row.partition)
+      batch.offsets.push(row.offset)
+      batch.times.push(row.time)
+      batch.keys.push(row.key)
+      batch.headers.push(row.headers ? JSON.stringify(row.headers) : null)
+      batch.bads.push(row.bad ?? null)
+      stage(row.value)
+    },
+    cursor(topic, partition, next) {
+      if (problem || closed) return
+      cursors.set(`${topic}/${partition}`, [topic, partition, next])
+      // Asked only here, after the cursor: a flush between a row and its cursor would tear them apart.
+      if (batch.seqs.length >= maxRows || used >= maxBytes) flush()
+      else later()
+    },
+    anew(topic, partition) {
+      flush()
+      batch.anew.push([topic, partition])
+      later()
+    },
+    gap({ topic, partition, from, to, why }) {
+      batch.gaps.push([topic, partition, from, to, why, Date.now()])
+      later()
+    },
+    onFlush: (add) => void adders.push(add),
+    flush,
+    problem: () => problem,
+    notices: () => notices,
+    async close() {
+      if (closed) return
+      flush(true)
+      closed = true
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+      worker.postMessage('close')
+      worker.ref()
+      await exited
+      db.close()
+    },
+  }
+}
+
+const isEmpty = (batch: Batch): boolean =>
+  batch.seqs.length === 0 &&
+  batch.cursors.length === 0 &&
+  batch.gaps.length === 0 &&
+  batch.anew.length === 0 &&
+  batch.latest.length === 0 &&
+  batch.buckets.length === 0 &&
+  batch.checkpoint === undefined

@@ -1,0 +1,58 @@
+import type { Log } from '../log.ts'
+import { readSlot } from './checkpoint.ts'
+import { bad, decode, isBad, type Seen } from './decode.ts'
+import type { Kept, Reader } from './index-reader.ts'
+import { createLane, type Lane } from './lane.ts'
+import { type Memory, remember } from './memory.ts'
+
+const tailRows = 1000
+
+/**
+ * Puts the memory back as it was when the index was last written: cursors, boards and buckets as saved, then the records after the checkpoint again,
+ * then tails. Returns the last sequence. A row the contract no longer understands is left out.
+ */
+export function restore(memory: Memory, index: Reader, log: Log): number {
+  const began = performance.now()
+  const now = Date.now()
+  for (const { topic, partition, next } of index.cursors()) {
+    const lane = memory.lanes.get(topic) ?? createLane(topic)
+    memory.lanes.set(topic, lane)
+    lane.next.set(partition, next)
+  }
+  let unread = 0
+  for (const { board, key, body } of index.latest()) {
+    try {
+      memory.boards.get(board)?.restore({ key, ...JSON.parse(body) })
+    } catch {
+      unread++
+    }
+  }
+  for (const { measure, tier, body } of index.buckets()) memory.measures.get(measure)?.restore(tier, readSlot(body))
+
+  const { seq, checkpoint } = index.heads()
+  let replayed = 0
+  for (const kept of index.after(checkpoint)) {
+    const lane = memory.lanes.get(kept.raw.topic)
+    if (!lane) continue
+    const seen = again(lane, kept)
+    if (!isBad(seen)) remember(lane, seen, { seq: kept.seq, now, raw: kept.raw })
+    replayed++
+  }
+  for (const lane of memory.lanes.values()) {
+    for (const kept of index.tail(lane.name, tailRows)) {
+      const seen = again(lane, kept)
+      lane.ring.push(seen)
+      lane.newest = Math.max(lane.newest, seen.time)
+      if (lane.system) memory.sparks.get(lane.system.id)?.add(1, seen.time)
+    }
+  }
+  log.info({ replayed, unread, seq, ms: Math.round(performance.now() - began) }, 'memory restored from the index')
+  return seq
+}
+
+/** A record as it was decoded then; one that was bad keeps its cause, because the index may hold only its beginning. */
+export function again(lane: Lane | undefined, { raw, bad: was }: Kept): Seen {
+  if (was === null) return decode(raw, lane?.topic)
+  const [cause = '', ...detail] = was.split(' ')
+  return bad(raw, cause, detail.join(' '))
+}
