@@ -42,13 +42,19 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
   const door = createClient(config.kafka, log)
 
   let health: Health | undefined
-  const unknown: KafkaState = { state: 'connecting', since: Date.now(), brokers: 0, latencyMs: null, mode: config.kafka.embedded ? 'embedded' : 'external' }
+  const unknown: KafkaState = {
+    state: 'connecting',
+    since: Date.now(),
+    brokers: 0,
+    latencyMs: null,
+    mode: config.kafka.embedded ? 'embedded' : 'external',
+  }
   const kafkaState = () => health?.kafka() ?? unknown
   const { sink, admin } = door
   const maker = createTopicMaker({ admin, log })
   const requests = createRequests({ db, sink, feed, hub, settings: config.settings, systems, log, admin, kafkaState })
   const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
-  health = createHealth({ admin, feed, hub, alerts, requests, systems, config, log, notices: maker.notices })
+  health = createHealth({ admin, feed, hub, alerts, requests, systems, config, log, notices: () => [...maker.notices(), ...feed.notices()] })
 
   const source = door.openSource({
     topics: [...allTopics(), ...ownTopics].map((topic) => topic.name),
@@ -58,10 +64,22 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     onGap: feed.gap,
     onState: health.observe,
   })
+  feed.follow(source)
+  feed.marks((system, from, to) => alerts.marks({ system, from, to }))
   // An embedded broker is ours to furnish; a cluster of someone else's is not.
   if (config.kafka.embedded) void maker.furnish([...allTopics(), ...ownTopics])
 
-  const api = createApi({ requests, alerts, health, feed, hub, admin: { ...admin, createMissing: maker.createMissing }, audit: requests.audit, systems, config, log })
+  const api = createApi({
+    requests,
+    alerts,
+    health,
+    feed,
+    hub,
+    admin: { ...admin, createMissing: maker.createMissing },
+    systems,
+    config,
+    log,
+  })
   // Next must not find our server, or it would add its own `upgrade` listener; it evaluates its own copies of modules, so nothing is shared with it.
   const pages = next({ dev: config.dev, dir: join(import.meta.dirname, '..'), httpServer: new Server() })
   await pages.prepare()
