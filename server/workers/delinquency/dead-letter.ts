@@ -1,6 +1,34 @@
+import { z } from 'zod'
+import type { Topic } from '#lib/contract.ts'
 import type { Log } from '#server/log.ts'
 import type { Outgoing, Raw, Sink } from '#server/ports.ts'
 import { DEAD_LETTERS } from './topics.ts'
+
+const Letter = z.object({
+  cause: z.string(),
+  origin_topic: z.string(),
+  partition: z.number(),
+  offset: z.string(),
+  key: z.string().nullable(),
+  value_base64: z.string().nullable(),
+  time: z.string(),
+})
+
+/** The console's own topic, made by the worker only on a broker that is ours. */
+export const deadLettersTopic: Topic<typeof Letter> = {
+  name: DEAD_LETTERS,
+  title: 'Dead letters',
+  noun: 'dead letter',
+  role: 'ledger',
+  message: Letter,
+  key: (letter) => `${letter.origin_topic}/${letter.partition}/${letter.offset}`,
+  settings: {
+    partitions: 1,
+    replication: 1,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': String(30 * 86_400_000) },
+  },
+  columns: [],
+}
 
 export interface DeadLetters {
   /** Counts a record that cannot be used and puts it on the dead-letter topic where that exists; never rejects for a topic that does not. */
@@ -30,7 +58,7 @@ export function createDeadLetters(sink: Pick<Sink, 'send'>, log: Log): DeadLette
 }
 
 function letter({ raw, cause }: { raw: Raw; cause: string }): Outgoing {
-  const value = {
+  const value: z.infer<typeof Letter> = {
     cause,
     origin_topic: raw.topic,
     partition: raw.partition,

@@ -1,4 +1,4 @@
-import { type DayOfLife, naive } from './calendar.ts'
+import { type DayOfLife, dayOfLife, naive } from './calendar.ts'
 import { type Fortune, startFortune, turn } from './fortune.ts'
 import type { Bill, Person } from './population.ts'
 import { createRandom, mix, type Random } from './random.ts'
@@ -26,7 +26,10 @@ const weekendMix = [0.28, 0.22, 0.24, 0.08, 0.15, 0.03]
 /** How much of the usual money one purchase of each kind takes. */
 const size = [1.05, 1.6, 0.7, 0.5, 0.9, 1.4]
 
-/** Customer of the simulation from day 0 on. The same seed and index live the same life. */
+/** Days lived before the records begin, so that on the first day some are already in trouble and some are out of it again. */
+const BEFORE = 150
+
+/** A customer whose records begin with day 0. The same seed and index live the same life. */
 export function createLife(person: Person, seed: number, index: number): Life {
   const random = createRandom(mix(seed, index, 202))
   const fortune = startFortune()
@@ -172,7 +175,7 @@ export function createLife(person: Person, seed: number, index: number): Life {
     balance -= amount
   }
 
-  return {
+  const life: Life = {
     person,
     fortune,
     missed,
@@ -190,4 +193,6 @@ export function createLife(person: Person, seed: number, index: number): Life {
       return out.sort((a, b) => a.at - b.at).map((o) => o.txn)
     },
   }
+  for (let day = -BEFORE; day < 0; day++) life.live(dayOfLife(day))
+  return life
 }

@@ -2,11 +2,18 @@ import type { Config } from '#server/config.ts'
 import { createClient } from '#server/kafka/client.ts'
 import type { Log } from '#server/log.ts'
 import type { Running } from '../lifecycle.ts'
+import { deadLettersTopic } from './dead-letter.ts'
 import { startWorker } from './worker.ts'
 
 /** The delinquency worker on the configured cluster. */
 export async function start({ config, log }: { config: Config; log: Log }): Promise<Running> {
   const door = createClient(config.kafka, log, { compression: 'gzip' })
+  // On other people's clusters nothing is created unasked; there, what cannot be read is only counted and logged.
+  if (config.kafka.embedded && config.demo) {
+    door.admin
+      .ensureTopics([deadLettersTopic])
+      .catch((error) => log.warn({ cause: String(error) }, 'no dead-letter topic'))
+  }
   const worker = await startWorker({ config, log, door })
   const api =
     worker.port === undefined

@@ -83,7 +83,7 @@ export function createPerson(seed: number, index: number): Person {
     merchants: Array.from({ length: random.whole(6, 18) }, () => four(random)),
     cash: random.between(0.01, 0.09),
     caution: random.next(),
-    fragility: Math.min(0.03, 0.0052 * Math.exp(random.normal(0, 1))),
+    fragility: Math.min(0.03, 0.0088 * Math.exp(random.normal(0, 1))),
     cushion: Math.min(8, Math.exp(random.normal(-1.0, 0.75))),
   }
 }

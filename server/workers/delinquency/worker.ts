@@ -23,7 +23,7 @@ export interface WorkerDoor {
   openGroup: (options: GroupConsumerOptions) => GroupConsumer
 }
 
-export interface DelinquencyWorker {
+export interface DelinquencyWorker extends AsyncDisposable {
   /** undefined: another process serves the API on that port. */
   port: number | undefined
   counts: () => { transactions: number; predictions: number; interventions: number; deadLetters: number }
@@ -94,18 +94,21 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
     )
   })
 
+  const stop = async () => {
+    if (stopped) return
+    stopped = true
+    await api?.stop()
+    await taps.stop()
+    await reading
+    await Promise.all(groups.map((group) => group.stop()))
+    history[Symbol.dispose]()
+    await model.close()
+  }
   return {
     port: api?.port,
     counts: () => ({ ...processor.counts(), interventions: service.count(), deadLetters: deadLetters.count() }),
-    async stop() {
-      stopped = true
-      await api?.stop()
-      await taps.stop()
-      await reading
-      await Promise.all(groups.map((group) => group.stop()))
-      history[Symbol.dispose]()
-      await model.close()
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }
 

@@ -25,7 +25,8 @@ const { values } = parseArgs({
 if (!values.out) throw new Error('say where to: --out <file.csv>')
 const [customers, days, seed] = [Number(values.customers), Number(values.days), Number(values.seed)]
 const HORIZON = 30
-const WARM_UP = 45
+/** First day with an observation: the model must know short histories, too. */
+const WARM_UP = 5
 
 const file = createWriteStream(values.out)
 file.write(`customer,day,label,${FEATURES.join(',')}\n`)

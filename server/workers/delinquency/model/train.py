@@ -13,7 +13,7 @@ from onnxmltools.convert.common.data_types import FloatTensorType
 args = argparse.ArgumentParser()
 args.add_argument("data")
 args.add_argument("--out", default=str(pathlib.Path(__file__).parent))
-args.add_argument("--rounds", type=int, default=400)
+args.add_argument("--rounds", type=int, default=70)
 args = args.parse_args()
 out = pathlib.Path(args.out)
 
@@ -34,7 +34,7 @@ test = (part >= 8) & (day >= cut)
 medians = np.round(np.nanmedian(X[learn], axis=0), 4)
 X = np.where(np.isnan(X), medians, X).astype(np.float32)
 
-params = dict(objective="binary", learning_rate=0.06, num_leaves=12, max_depth=5, min_data_in_leaf=60, lambda_l2=4.0,
+params = dict(objective="binary", learning_rate=0.12, num_leaves=10, max_depth=5, min_data_in_leaf=60, lambda_l2=4.0,
               feature_fraction=0.7, bagging_fraction=0.8, bagging_freq=1, seed=7, deterministic=True, force_row_wise=True, verbose=-1)
 booster = lgb.train(params, lgb.Dataset(X[learn], y[learn], feature_name=names), args.rounds,
                     valid_sets=[lgb.Dataset(X[stop], y[stop])], callbacks=[lgb.early_stopping(25, verbose=False)])
