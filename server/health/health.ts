@@ -90,6 +90,8 @@ export function createHealth(deps: HealthDeps): Health {
     },
   })
   const refresh = (): void => {
+    // Before the first answer nothing is known to be missing.
+    if (topicPoll.at() === 0) return
     topics = sameTopics(topicRows.rows(groups))
     views.changed('topics')
     views.changed('topic')

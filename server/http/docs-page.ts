@@ -12,7 +12,7 @@ export function docsPage(document: string, nonce: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>HTTP API · Milena</title><meta name="color-scheme" content="dark light"><style nonce="${esc(nonce)}">${css}</style></head>
-<body><main><header><p><a href="/">Milena</a></p><h1>HTTP API</h1><p>${esc(info.description)}</p>
+<body><main><header><p><a href="/">Milena</a></p><h1>HTTP API</h1><p>${prose(info.description)}</p>
 <p><a href="/api/openapi.json">openapi.json</a></p></header>
 <nav aria-label="Sections">${tags.map((tag) => `<a href="#${slug(tag)}">${esc(tag)}</a>`).join('')}</nav>
 ${sections.join('\n')}</main></body></html>`
@@ -58,7 +58,7 @@ function article(
   const answer = good?.content?.['application/json']?.schema
   const refusals = Object.entries(operation.responses).filter(([code]) => !code.startsWith('2'))
   return `<article id="${esc(operation.operationId)}"><h3><span class="${method}">${method.toUpperCase()}</span> <code>${esc(path)}</code></h3>
-<p>${esc(operation.summary)}.${operation.description ? ` <span class="more">${esc(operation.description)}</span>` : ''}</p>
+<p>${esc(operation.summary)}.${operation.description ? ` <span class="more">${prose(operation.description)}</span>` : ''}</p>
 ${parameters(operation)}${body ? fields('Body', body, components) : ''}${answer ? fields(`Answer ${status}`, answer, components) : ''}
 <p class="codes">${refusals.map(([code, { description }]) => `<span title="${esc(description)}">${code}</span>`).join(' ')}</p></article>`
 }
@@ -81,7 +81,7 @@ const table = (title: string, rows: string[]): string =>
   `<div class="scroll"><table><caption>${esc(title)}</caption><tbody>${rows.join('')}</tbody></table></div>`
 
 const row = (name: string, note: string, schema: Schema, description?: string): string =>
-  `<tr><th scope="row"><code>${esc(name)}</code>${note ? ` <small>${esc(note)}</small>` : ''}</th><td>${esc(say(schema))}</td><td>${esc(description ?? schema.title ?? '')}</td></tr>`
+  `<tr><th scope="row"><code>${esc(name)}</code>${note ? ` <small>${esc(note)}</small>` : ''}</th><td>${esc(say(schema))}</td><td>${prose(description ?? schema.title ?? '')}</td></tr>`
 
 const resolve = (schema: Schema, components: Doc['components']): Schema =>
   schema.$ref ? (components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? schema) : schema
@@ -105,6 +105,9 @@ function say(schema: Schema): string {
 const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const esc = (text: string): string => text.replace(/[&<>"']/g, (c) => escapes[c] ?? c)
+
+/** Text in which `names` stand between backticks. */
+const prose = (text: string): string => esc(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 
 const css = `
 :root{color-scheme:dark;--bg:#0b0d10;--card:#12151a;--line:#262b33;--ink:#e8eaed;--dim:#9aa3ae;--accent:#8ab4f8;--good:#6fcf97}

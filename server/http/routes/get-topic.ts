@@ -11,8 +11,11 @@ export const getTopic = route({
   summary: 'One topic: partitions, replicas, settings beside what the contract declares',
   params: z.object({ name: z.string().max(249) }),
   response: TopicDetail,
-  problems: [404],
-  handle: async ({ params }, { health }) => ({
-    json: (await health.topic(params.name)) ?? refuse(404, 'Neither the cluster nor a contract has this topic.'),
-  }),
+  problems: [404, 503],
+  handle: async ({ params }, { health, config }) => {
+    const topic = await health.topic(config.kafka.physical(params.name))
+    if (topic) return { json: topic }
+    if (health.topics().at === 0) return refuse(503, 'Kafka has not been reached yet.', { retryAfter: 2 })
+    return refuse(404, 'Neither the cluster nor a contract has this topic.')
+  },
 })

@@ -48,6 +48,7 @@ export const readRecords = route({
   problems: [404, 503],
   handle: async ({ params, query }, { health, admin, systems, config, log }) => {
     const topic = await health.topic(config.kafka.physical(params.name))
+    if (health.topics().at === 0) return refuse(503, 'Kafka has not been reached yet.', { retryAfter: 2 })
     if (!topic || topic.missing) return refuse(404, 'The cluster has no such topic.')
     const logical = config.kafka.logical(topic.name)
     const contract = systems.flatMap((system) => system.topics).find(({ name }) => name === logical)
