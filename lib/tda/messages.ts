@@ -38,7 +38,6 @@ const eventB = {
   timestamp: time,
   source: maybeText,
   correlation_id: maybeText,
-  schema_version: z.unknown(),
 }
 const ofJobB = (data: z.core.$ZodShape) =>
   z
@@ -113,7 +112,6 @@ const ResultC = z.looseObject({
     .nullish(),
   tda_results: z
     .looseObject({
-      betti_numbers: z.unknown(),
       persistence_pairs: z.array(pair).nullish(),
       homology_groups: z.array(anyObject).nullish(),
     })
@@ -128,7 +126,6 @@ const ResultE = z.looseObject({
 const ResultB = ofJobB({
   dimension: maybeNum,
   intervals: z.array(interval).nullish(),
-  betti_numbers: z.unknown(),
   computation_time_seconds: maybeNum,
 })
 
