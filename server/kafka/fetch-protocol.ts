@@ -78,9 +78,11 @@ function readBatches(reply: Buffer, from: number, end: number): FetchedBatch[] {
   // The last batch may be cut off by the fetch's limit; it comes whole with the next one.
   for (let at = from; at + 17 <= end; ) {
     const base = Number(reply.readBigInt64BE(at))
-    const next = at + 12 + reply.readInt32BE(at + 8)
+    const length = reply.readInt32BE(at + 8)
+    const next = at + 12 + length
     if (next > end) break
-    if (reply.readInt8(at + 16) < 2) {
+    if (length < 14) throw new RangeError(`a batch of ${length} bytes`)
+    if (reply.readInt8(at + 16) < 2 || next < at + HEADER) {
       const nothing = { count: 0, attributes: 0, firstTime: 0, maxTime: 0, producer: -1n, bytes: undefined }
       batches.push({ base, last: base, ...nothing })
     } else {

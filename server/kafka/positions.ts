@@ -8,11 +8,11 @@ export interface Start {
   high: number
 }
 
-/** Where to begin in partitions one broker leads: the cursor, or as far back as `begin` allows. Partitions the broker cannot tell are left out. */
+/** Where to begin in partitions one broker leads: the cursor, where this source was before, or as far back as `begin` allows. Partitions the broker cannot tell are left out. */
 export async function startOffsets(
   wire: Wire,
   at: { leader: number; of: { topic: string; logical: string; partition: number }[] },
-  options: Pick<SourceOptions, 'cursor' | 'begin'>,
+  known: Pick<SourceOptions, 'cursor' | 'begin'> & { progress: ReadonlyMap<string, { next: number }> },
 ): Promise<Start[]> {
   const ask = async (time: number) => {
     const found = await wire.offsets(
@@ -21,16 +21,16 @@ export async function startOffsets(
     )
     return new Map(found.filter((f) => f.error === 0).map((f) => [`${f.topic}/${f.partition}`, f.offset]))
   }
-  const since = Math.max(0, Date.now() - options.begin.backMs)
+  const since = Math.max(0, Date.now() - known.begin.backMs)
   const [low, timed, high] = await Promise.all([ask(EARLIEST), ask(since), ask(LATEST)])
   return at.of.flatMap(({ topic, logical, partition }) => {
     const key = `${topic}/${partition}`
     const [first, end] = [low.get(key), high.get(key)]
     if (first === undefined || end === undefined) return []
-    const cursor = Number(options.cursor(logical, partition) ?? Number.NaN)
+    const cursor = Number(known.cursor(logical, partition) ?? known.progress.get(key)?.next ?? Number.NaN)
     // -1: no record is as young as that.
     const recent = timed.get(key) ?? first
-    const back = Math.max(first, recent < 0 ? end : recent, end - options.begin.maxRecords)
+    const back = Math.max(first, recent < 0 ? end : recent, end - known.begin.maxRecords)
     return [{ topic, partition, high: end, offset: Number.isSafeInteger(cursor) && cursor >= 0 ? cursor : back }]
   })
 }

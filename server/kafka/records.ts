@@ -53,6 +53,7 @@ export function readRecords(
       for (const end = Math.min(count, done + most); done < end; done++) {
         const length = varint()
         const after = at + length
+        if (length < 6 || after > bytes.length) throw new RangeError('the batch ends inside a record')
         at += 1
         const time = varint()
         const offset = base + varint()

@@ -67,7 +67,11 @@ export async function runDirect({ wire, physical, log }: DirectDeps, generation:
   const logicalOf = (topic: string) => [...topics].find((name) => physical(name) === topic) ?? topic
 
   const begin = async (leader: number, of: { topic: string; logical: string; partition: number }[]) => {
-    for (const { topic, partition, offset, high } of await startOffsets(wire, { leader, of }, options)) {
+    for (const { topic, partition, offset, high } of await startOffsets(
+      wire,
+      { leader, of },
+      { ...options, progress },
+    )) {
       place({ topic, partition, offset, leader }, high)
     }
   }

@@ -63,7 +63,9 @@ async function once({ kafka, wire, physical, clientId }: GroupDeps, generation: 
       ),
       ({ leader }) => leader,
     )
-    const starts = await Promise.all([...byLeader].map(([leader, of]) => startOffsets(wire, { leader, of }, options)))
+    const starts = await Promise.all(
+      [...byLeader].map(([leader, of]) => startOffsets(wire, { leader, of }, { ...options, progress })),
+    )
     for (const { topic, partition, offset, high } of starts.flat()) {
       const key = `${topic}/${partition}`
       const id = there.find(({ name }) => name === topic)?.id
