@@ -22,6 +22,13 @@ import { provideAlerts } from './views.ts'
 
 export type Acted = { ok: true; status: 200; alert: AlertRow } | Refusal<404 | 409 | 422 | 503 | 507>
 
+/** A vertical mark on a time axis; `t` in epoch ms. */
+export interface Mark {
+  t: number
+  title: string
+  severity: AlertRow['severity']
+}
+
 export interface Alerts {
   /** Firing (worst first), pending, then resolved (newest first); at most `limit` (200, at most 1,000). */
   list: (q?: { state?: AlertState; system?: string; rule?: string; limit?: number }) => AlertRow[]
@@ -40,11 +47,7 @@ export interface Alerts {
   /** The `n` worst of what fires and is not silenced. */
   top: (n: number) => AlertRow[]
   /** When alerts of a system (or all) fired, for marks on time axes; epoch ms. */
-  marks: (q: {
-    system?: string
-    from: number
-    to: number
-  }) => { t: number; title: string; severity: AlertRow['severity'] }[]
+  marks: (q: { system?: string; from: number; to: number }) => Mark[]
   /** What the operator should know, for example that other consoles cannot be told. */
   notice: () => string | undefined
   close: () => Promise<void>
@@ -52,7 +55,11 @@ export interface Alerts {
 
 export interface AlertsDeps {
   db: DatabaseSync
-  feed: { listen: (listener: FeedListener) => unknown }
+  feed: {
+    listen: (listener: FeedListener) => unknown
+    /** Where charts ask for vertical marks. */
+    marks?: (read: (system: string, from: number, to: number) => Mark[]) => void
+  }
   hub: Provides
   systems: readonly System[]
   kafkaState: () => KafkaState
@@ -174,6 +181,13 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
   })
   notes.kick()
 
+  const marks: Alerts['marks'] = ({ system, from, to }) =>
+    shelf
+      .fired(from, to)
+      .filter((row) => !system || row.system === system || row.system === null)
+      .map((row) => ({ t: row.firedAt!, title: `${row.title}: ${row.subject}`, severity: row.severity }))
+  feed.marks?.((system, from, to) => marks({ system, from, to }))
+
   const loud = () =>
     [...standings.open().values()].flatMap((subjects) =>
       [...subjects.values()].filter((row) => row.state === 'firing' && !row.silence),
@@ -202,11 +216,7 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
     },
     firing: (system) => loud().filter((row) => row.system === system).length,
     top: (n) => loud().sort(worstFirst).slice(0, n),
-    marks: ({ system, from, to }) =>
-      shelf
-        .fired(from, to)
-        .filter((row) => !system || row.system === system || row.system === null)
-        .map((row) => ({ t: row.firedAt!, title: `${row.title}: ${row.subject}`, severity: row.severity })),
+    marks,
     notice: notes.notice,
     close: async () => {
       stop()
