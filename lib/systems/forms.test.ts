@@ -63,7 +63,7 @@ describe('every form', () => {
     const errors = (name: string, values: Record<string, unknown>) => {
       const form = forms.find(([n]) => n === name)![1]
       const read = checkInput(form.input, { ...filled(form), ...values })
-      return read.ok ? {} : read.errors
+      return read.ok ? {} : (read.errors as Record<string, string>)
     }
     assert.deepEqual(Object.keys(errors('delinquency/transaction', { amount: 0, customer_id: ' ' })).sort(), [
       'amount',
@@ -80,7 +80,7 @@ describe('every form', () => {
   it('warns before a question reaches a real Discord channel, and before a transaction that may not be scored', () => {
     const ask = formOf('rtfm', 'ask')!
     assert.equal(ask.warn?.(checkInput(ask.input, { question: 'x' }).ok && { channel_id: '1' }), undefined)
-    assert.match(ask.warn!({ channel_id: '111222333444555666' }), /Discord/)
+    assert.match(ask.warn!({ channel_id: '111222333444555666' })!, /Discord/)
     const send = formOf('delinquency', 'transaction')!
     assert.match(send.warn!({ amount: 20, category: 'dining', channel: 'pos' })!, /tenth/)
     assert.equal(send.warn!({ amount: 6000, category: 'dining', channel: 'pos' }), undefined)

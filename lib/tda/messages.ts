@@ -75,7 +75,7 @@ const JobFlat = z.looseObject({
 })
 
 const isEnvelope = (value: unknown): boolean =>
-  isObject(value) && ('metadata' in value || 'payload' in value) && !('tda_results' in value)
+  isObject(value) && ('metadata' in value || 'payload' in value) && value.tda_results === undefined
 const isEventB = (value: unknown): boolean => isObject(value) && 'event_type' in value && 'data' in value
 
 export const JobMessage = dialects((value) => (isEnvelope(value) ? JobA : isEventB(value) ? JobB : JobFlat))
