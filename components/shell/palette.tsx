@@ -116,7 +116,7 @@ function Inside({ onClose, top }: Omit<PaletteProps, 'open'>) {
   const named = namedBy(text)
   return (
     <Command className="palette" label="Go to or do" loop>
-      <Command.Input value={text} onValueChange={setText} placeholder="Go to or do… or paste an id" autoFocus />
+      <Command.Input value={text} onValueChange={setText} placeholder="Go to or do… or paste an id" data-autofocus="" />
       <Command.List>
         <Command.Empty>Nothing is called that.</Command.Empty>
         {!text && recent.length > 0 && <Section heading="Recent" actions={recent} prefix="recent:" onChoose={choose} />}

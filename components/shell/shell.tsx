@@ -75,12 +75,12 @@ export function Shell({ children }: { children: ReactNode }) {
             <KafkaPill kafka={pulse?.kafka ?? null} />
             <ThemeSwitch />
           </header>
-          <div className="banners">
+          <section className="banners" aria-label="Notices">
             <ConnectionBanner link={link} />
             {pulse && <KafkaBanner kafka={pulse.kafka} />}
             <AlertBanner alerts={alerts} firing={pulse?.alerts.firing ?? 0} />
             {pulse && <Notices notices={pulse.notices} />}
-          </div>
+          </section>
           <main className="main" id="main" tabIndex={-1}>
             {children}
           </main>

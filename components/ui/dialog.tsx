@@ -23,7 +23,9 @@ export function Dialog({ open, onClose, title, children, side = 'centre', bare =
     if (open && !dialog.open) {
       dialog.showModal()
       // The first thing to use, rather than the button that closes.
-      dialog.querySelector<HTMLElement>('.dialog-body :is(input,select,textarea,button,a[href])')?.focus()
+      dialog
+        .querySelector<HTMLElement>('[data-autofocus], .dialog-body :is(input, select, textarea, button, a[href])')
+        ?.focus()
     }
     if (!open && dialog.open) dialog.close()
   }, [open])

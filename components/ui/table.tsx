@@ -49,7 +49,7 @@ export function Table<R>(props: TableProps<R>) {
       <div
         className="table-box"
         style={{ maxHeight }}
-        {...(maxHeight ? { tabIndex: 0, role: 'region', 'aria-label': caption } : {})}
+        {...(maxHeight ? { tabIndex: 0, role: 'region', 'aria-label': `${caption}, scrolls` } : {})}
       >
         {/* biome-ignore lint/a11y/noRedundantRoles: see above. */}
         <table className={`table${cards ? ' cards' : ''}`} role="table">
