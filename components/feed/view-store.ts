@@ -109,7 +109,10 @@ export function createViewStore(wire: Wire, timing: Timing) {
     held.heard = timing.now()
     // Frames and the answer to a question may overlap: what is already here is not taken twice.
     if (!frame.full && (!same || frame.seq < cursor.seq)) return
-    if (!frame.full && same && frame.prev > cursor.seq) return ask(held)
+    if (!frame.full && same && frame.prev > cursor.seq) {
+      ask(held)
+      return
+    }
     held.error = null
     held.truth = frame.truth
     held.cursor = { boot: frame.boot, seq: frame.seq }
