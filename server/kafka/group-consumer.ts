@@ -10,6 +10,8 @@ export interface Standing {
   note: string | null
   low: string
   high: string
+  /** How many partitions the topic has. */
+  partitions: number
 }
 
 export interface BatchTools {
@@ -29,6 +31,7 @@ export interface GroupConsumerOptions {
   fromBeginning?: boolean
   /** Asked for each partition that is newly ours; returns the offset to read from. Default: the committed one. */
   onAssigned?: (standing: Standing) => string | undefined | Promise<string | undefined>
+  /** Told when others have them; not while Kafka is away, for then nobody has. */
   onRevoked?: (partitions: number[]) => void
   /** One partition's records in order. Nothing is committed unless it says so; a rejection makes the reader start again from the last commit. */
   onBatch: (records: Raw[], tools: BatchTools) => Promise<void>
@@ -59,6 +62,8 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
   let state: 'connecting' | 'up' | 'down' = 'connecting'
   let cause: string | undefined
   let mine = new Set<number>()
+  /** As of the last assignment, over outages. */
+  let held = new Set<number>()
   /** Partitions whose start was looked up; settled before their first batch is worked on. */
   const ready = new Map<number, Promise<void>>()
 
@@ -73,7 +78,14 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
       const end = ends.find((e) => e.partition === partition)
       const at = groups[0]?.partitions.find((p) => p.partition === partition)
       const committed = at && Number(at.offset) >= 0 ? at.offset : null
-      return { partition, committed, note: at?.metadata || null, low: end?.low ?? '0', high: end?.high ?? '0' }
+      return {
+        partition,
+        committed,
+        note: at?.metadata || null,
+        low: end?.low ?? '0',
+        high: end?.high ?? '0',
+        partitions: ends.length,
+      }
     } finally {
       await admin.disconnect()
     }
@@ -86,8 +98,9 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
 
   function joined(consumer: Consumer, partitions: number[]): void {
     const now = new Set(partitions)
-    const lost = [...mine].filter((p) => !now.has(p))
+    const lost = [...held].filter((p) => !now.has(p))
     mine = now
+    held = now
     for (const partition of lost) ready.delete(partition)
     if (lost.length) options.onRevoked?.(lost)
     for (const partition of partitions) {
@@ -134,8 +147,12 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
     const consumer = kafka.consumer({
       groupId: options.groupId,
       maxWaitTimeInMs: 100,
-      sessionTimeout: 30_000,
-      retry: { retries: 5, restartOnFailure: async () => false },
+      // Short, so that after a broker's death the members of before do not hold up the group for long.
+      sessionTimeout: 12_000,
+      rebalanceTimeout: 20_000,
+      heartbeatInterval: 2000,
+      // A member that outlasts a short outage keeps its place, and its partitions.
+      retry: { initialRetryTime: 200, maxRetryTime: 1000, retries: 12, restartOnFailure: async () => false },
     })
     const { promise: over, resolve, reject } = Promise.withResolvers<void>()
     over.catch(() => {})
@@ -172,9 +189,7 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
       stopping.signal.removeEventListener('abort', told)
       await consumer.disconnect().catch(() => {})
       ready.clear()
-      const lost = [...mine]
       mine = new Set()
-      if (lost.length) options.onRevoked?.(lost)
     }
   }
 

@@ -12,6 +12,9 @@ export interface FollowUp {
 
 /** Decides what came of open interventions from the transactions of the partitions we hold, so exactly one worker decides each. */
 export function createFollowUp(deps: {
+  /** Windows may hold more than our share of the partitions; outcomes are decided for ours only. */
+  isOurs: (partition: number) => boolean
+
   ledger: Ledger
   windows: Windows
   sink: Pick<Sink, 'send'>
@@ -25,7 +28,7 @@ export function createFollowUp(deps: {
 
   function look(open: Intervention): void {
     const known = windows.of(open.customer_id)
-    if (!known) return
+    if (!known || !deps.isOurs(known.partition)) return
     const began = since.get(open.intervention_id)
     if (began === undefined) {
       since.set(open.intervention_id, known.clock)

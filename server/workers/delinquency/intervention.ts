@@ -38,9 +38,11 @@ const tiers = {
 
 /** Not again for the same customer before this much wall time; one that is still open waits longer. */
 export const COOL_DOWN_MS = 5 * 60_000
+/** A rise to CRITICAL is answered no sooner than this after the intervention before. */
+export const ESCALATE_MS = 60_000
 export const OPEN_MS = 30 * 60_000
 
-/** The intervention a prediction calls for, or undefined. A rise from HIGH to CRITICAL does not wait for the cool-down. */
+/** The intervention a prediction calls for, or undefined. A rise from HIGH to CRITICAL waits less. */
 export function intervene(
   prediction: Pick<Prediction, 'customer_id' | 'risk_score' | 'risk_level' | 'top_features'>,
   last: Intervention | undefined,
@@ -51,7 +53,8 @@ export function intervene(
   if (last) {
     const worse = last.risk_level === 'HIGH' && risk_level === 'CRITICAL'
     const since = now.getTime() - localMs(last.timestamp)
-    if (!worse && since < (last.status === 'triggered' ? OPEN_MS : COOL_DOWN_MS)) return undefined
+    const wait = worse ? ESCALATE_MS : last.status === 'triggered' ? OPEN_MS : COOL_DOWN_MS
+    if (since < wait) return undefined
   }
   const timestamp = localNaive(now)
   return {

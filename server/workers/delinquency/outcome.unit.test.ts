@@ -74,6 +74,7 @@ test('an intervention says what is to be done, and is not repeated until it may 
   assert.equal(intervene(prediction, done, after(5)), undefined)
   assert.ok(intervene(prediction, done, after(6)))
   assert.ok(intervene(prediction, { ...first, risk_level: 'HIGH' }, after(1)))
+  assert.equal(intervene(prediction, { ...first, risk_level: 'HIGH' }, after(0.5)), undefined)
   assert.equal(intervene({ ...prediction, risk_level: 'MEDIUM' }, undefined), undefined)
 })
 

@@ -20,7 +20,7 @@ interface Part {
 export interface Windows {
   /** Takes a transaction in, once per offset. Returns the time it counts at, naive seconds. */
   feed: (from: { partition: number; offset: string }, txn: Transaction, at: number) => number
-  of: (customerId: string) => { window: CustomerWindow; clock: number } | undefined
+  of: (customerId: string) => { window: CustomerWindow; clock: number; partition: number } | undefined
   customersOf: (partition: number) => string[]
   /** Next offset a partition wants; undefined when nothing is known of it. */
   next: (partition: number) => string | undefined
@@ -71,9 +71,9 @@ export function createWindows(): Windows {
       return at
     },
     of(customerId) {
-      for (const part of parts.values()) {
+      for (const [partition, part] of parts) {
         const window = part.customers.get(customerId)
-        if (window) return { window, clock: part.clock }
+        if (window) return { window, clock: part.clock, partition }
       }
       return undefined
     },

@@ -11,6 +11,7 @@ import { openHistory } from './history.ts'
 import { type ApiServer, serveApi } from './http.ts'
 import { createLedger } from './intervention.ts'
 import { createInterventionService } from './intervention-service.ts'
+import { createOthers } from './others.ts'
 import { createProcessor, outgoing } from './processor.ts'
 import { openModel } from './score.ts'
 import { openTaps } from './taps.ts'
@@ -39,7 +40,15 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
   const ledger = createLedger()
   const { sink } = door
   const deadLetters = createDeadLetters(sink, log)
-  const followUp = createFollowUp({ ledger, windows: engine.windows, sink, topic: topics.interventions })
+  const groups: GroupConsumer[] = []
+  const isOurs = (partition: number) => groups[0]?.assigned().includes(partition) ?? false
+  const others = createOthers({
+    openSource: door.openSource,
+    topic: topics.transactions,
+    windows: engine.windows,
+    isOurs,
+  })
+  const followUp = createFollowUp({ isOurs, ledger, windows: engine.windows, sink, topic: topics.interventions })
   const processor = createProcessor({
     engine,
     sink,
@@ -49,7 +58,6 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
     onTransaction: (txn) => followUp.seen(txn.customer_id),
   })
   const service = createInterventionService({ ledger, sink, topic: topics.interventions, log })
-  const groups: GroupConsumer[] = []
 
   const history = openHistory(join(config.data, 'workers/delinquency.db'))
   const taps = openTaps({ openSource: door.openSource, topics, ledger, engine, history, log })
@@ -78,8 +86,14 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
         groupId: 'feature-processor-group',
         topic: topics.transactions,
         fromBeginning: true,
-        onAssigned: processor.assigned,
-        onRevoked: processor.revoked,
+        onAssigned(standing) {
+          if (api && groups[0]!.assigned().length < standing.partitions) others.follow()
+          return processor.assigned(standing)
+        },
+        onRevoked(partitions) {
+          if (api) others.follow()
+          else processor.revoked(partitions)
+        },
         async onBatch(records, tools) {
           await processor.batch(records, tools)
           await followUp.flush()
@@ -99,6 +113,7 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
     stopped = true
     await api?.stop()
     await taps.stop()
+    await others.stop()
     await reading
     await Promise.all(groups.map((group) => group.stop()))
     history[Symbol.dispose]()
