@@ -17,7 +17,12 @@ test('a real cluster is read as it is: topics, settings that drifted, lag, recor
   }
   const health = createHealth({
     admin,
-    feed: { rate: () => 0, totals: () => [], pulse: () => ({ rate: 0, newest: 0, bad: 0, spark: [] }) },
+    feed: {
+      cursor: () => '1',
+      rate: () => 0,
+      totals: () => [],
+      pulse: () => ({ rate: 0, newest: 0, bad: 0, spark: [] }),
+    },
     hub: { provide: () => {} },
     alerts: { counts: () => ({ firing: 0, critical: 0, acknowledged: 0 }), firing: () => 0, top: () => [] },
     requests: { counts: () => ({ waiting: 0, late: 0, failed: 0 }) },
@@ -27,7 +32,7 @@ test('a real cluster is read as it is: topics, settings that drifted, lag, recor
         topics: [{ ...declared, settings: { ...declared.settings, config: { 'retention.ms': '86400000' } } }],
       },
     ],
-    config: { demo: false, kafka: { embedded: false, physical: (name) => name } },
+    config: { demo: false, kafka: { embedded: false, physical: (name) => name, logical: (name) => name } },
     log: createLog('health-test', 'silent'),
     every: { cluster: 100, topics: 200, groups: 200, pulse: 1000, watch: 100 },
   })

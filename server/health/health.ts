@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { explain } from '../kafka/errors.ts'
 import type { Log } from '../log.ts'
 import type { MakeView } from '../ports.ts'
+import { lagOf } from './feed-lag.ts'
 import { createGroupRows } from './group-rows.ts'
 import { createKafkaWatch } from './kafka-state.ts'
 import type { AdminReads, AlertReads, FeedReads, RequestReads } from './needs.ts'
@@ -25,6 +26,8 @@ export interface Health {
   topic: (name: string) => Promise<TopicData | undefined>
   groups: () => { rows: GroupRow[]; at: number }
   pulse: () => PulseData
+  /** Records the feed has not read yet, by logical topic, as of the last reading of the high-water marks. */
+  feedLag: () => Map<string, number>
   close: () => Promise<void>
 }
 
@@ -35,7 +38,7 @@ export interface HealthDeps {
   alerts: AlertReads
   requests: RequestReads
   systems: readonly System[]
-  config: Pick<Config, 'demo'> & { kafka: Pick<Config['kafka'], 'embedded' | 'physical'> }
+  config: Pick<Config, 'demo'> & { kafka: Pick<Config['kafka'], 'embedded' | 'physical' | 'logical'> }
   log: Log
   /** More sentences for the operator: read-only rights and the like. */
   notices?: () => string[]
@@ -145,6 +148,7 @@ export function createHealth(deps: HealthDeps): Health {
     topic: (name) => details.whole(name),
     groups: () => ({ rows: groups, at: groupPoll.at() }),
     pulse: pulse.data,
+    feedLag: () => lagOf(topicPoll.last() ?? [], config.kafka.logical, feed.cursor),
     async close() {
       clearInterval(beat)
       await Promise.all([cluster.stop(), topicPoll.stop(), groupPoll.stop()])

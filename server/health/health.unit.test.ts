@@ -57,6 +57,7 @@ function cluster() {
     },
     feed: {
       rate: () => 3,
+      cursor: () => '100',
       totals: () => [{ topic: 'readings', in: 9, bad: 2, newest: 77 }],
       pulse: () => ({ rate: 3, newest: Date.now(), bad: 0, spark: [1, 2, 3] }),
     },
@@ -68,7 +69,10 @@ function cluster() {
     },
     requests: { counts: () => ({ waiting: 1, late: 0, failed: 0 }) },
     systems: [thermometers],
-    config: { demo: true, kafka: { embedded: false, physical: (name) => `there.${name}` } },
+    config: {
+      demo: true,
+      kafka: { embedded: false, physical: (name) => `there.${name}`, logical: (name) => name.replace('there.', '') },
+    },
     log: createLog('health-test', 'silent'),
     every: { cluster: 5, topics: 5, groups: 5, pulse: 10_000, watch: 5 },
   }
@@ -95,6 +99,13 @@ test('topics tell what they hold, what is out of sync, who reads them, and which
     rows.map(({ name }) => name),
     ['there.readings', 'stray'],
     'those with a contract first',
+  )
+  assert.deepEqual(
+    [...scope.health.feedLag()],
+    [
+      ['readings', 10],
+      ['stray', 20],
+    ],
   )
   const [readings, stray] = rows as [TopicRow, TopicRow]
   assert.equal(readings.contract?.topic, 'readings')

@@ -25,6 +25,8 @@ export interface ClusterGroup {
 export interface FeedReads {
   rate: (topic: string) => number
   totals: () => { topic: string; in: number; bad: number; newest: number }[]
+  /** Next offset the feed will read, as text. */
+  cursor: (topic: string, partition: number) => string | undefined
   pulse: (system: string) => { rate: number; newest: number; bad: number; spark: number[] }
 }
 

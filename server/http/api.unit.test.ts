@@ -215,6 +215,7 @@ test('Prometheus gets the figures', async () => {
   assert.match(String(headers['content-type']), /^text\/plain/)
   assert.match(text, /^milena_records_total\{topic="readings"\} 2$/m)
   assert.match(text, /^milena_records_bad_total\{topic="readings"\} 1$/m)
+  assert.match(text, /^milena_feed_lag_records\{topic="readings"\} 4$/m)
   assert.match(text, /^milena_outbox_letters 1$/m)
   assert.match(text, /^milena_requests\{state="waiting"\} 1$/m)
   assert.match(text, /^milena_alerts\{state="firing"\} 1$/m)

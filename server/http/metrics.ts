@@ -39,7 +39,7 @@ export function createMetrics({ feed, hub, requests, alerts, health }: ApiDeps):
     labelNames: ['topic'],
     collect() {
       this.reset()
-      for (const total of feed.totals()) if (total.lag !== undefined) this.set({ topic: total.topic }, total.lag)
+      for (const [topic, lag] of health.feedLag()) this.set({ topic }, lag)
     },
   })
 

@@ -22,7 +22,6 @@ export interface ApiDeps {
   feed: FeedNeeded
   hub: HubNeeded
   admin: AdminNeeded
-  audit: AuditNeeded
   config: { kafka: { physical: (topic: string) => string; logical: (topic: string) => string } }
   log: Log
   /** Why the console is not ready yet, or null. */
@@ -44,6 +43,7 @@ export interface RequestsNeeded {
   cancel: (id: string, by: string) => { ok: true; request: RequestRow } | Failure
   retry: (id: string, by: string) => { ok: true; request: RequestRow } | Failure
   counts: () => Record<RequestState, number> & { outbox: { rows: number; bytes: number } }
+  audit: AuditNeeded
 }
 
 export interface AlertsNeeded {
@@ -62,11 +62,13 @@ export interface HealthNeeded {
   topics: () => { rows: TopicRow[]; at: number }
   topic: (name: string) => Promise<TopicData | undefined>
   groups: () => { rows: GroupRow[]; at: number }
+  /** Records the feed has not read yet, by logical topic, as of the last reading of the high-water marks. */
+  feedLag: () => Map<string, number>
 }
 
 export interface FeedNeeded {
   /** Per logical topic, since the console started. */
-  totals: () => { topic: string; in: number; bad: number; conflated: number; newest: number; lag?: number }[]
+  totals: () => { topic: string; in: number; bad: number; conflated: number; newest: number }[]
 }
 
 export interface HubNeeded {

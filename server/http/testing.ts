@@ -112,6 +112,7 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
     audited,
     systems: [thermometers],
     requests: {
+      audit: { write: (row) => void audited.push(row) },
       submit: ({ form }) =>
         form === 'measure' ? { ok: true, id: 'r1', request: request_('r1'), repeated: false } : missing,
       get: (id) => (id === 'r1' ? request_(id) : undefined),
@@ -128,7 +129,6 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
         outbox: { rows: 1, bytes: 10 },
       }),
     },
-    audit: { write: (row) => void audited.push(row) },
     alerts: {
       list: () => [alert],
       ack: act,
@@ -142,8 +142,9 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
       topics: () => ({ rows: [topic], at: 5 }),
       topic: async (name) => (name === 'readings' ? topic : undefined),
       groups: () => ({ rows: [], at: 5 }),
+      feedLag: () => new Map([['readings', 4]]),
     },
-    feed: { totals: () => [{ topic: 'readings', in: 2, bad: 1, conflated: 0, newest: 7, lag: 0 }] },
+    feed: { totals: () => [{ topic: 'readings', in: 2, bad: 1, conflated: 0, newest: 7 }] },
     hub: {
       read: (spec) => {
         const rows =

@@ -17,7 +17,7 @@ export const createMissingTopics = route({
     failed: z.array(z.object({ name: z.string(), why: z.string() })),
   }),
   problems: [403, 503],
-  handle: async ({ by }, { systems, admin, audit, log }) => {
+  handle: async ({ by }, { systems, admin, requests: { audit }, log }) => {
     const declared = [...systems.flatMap((system) => system.topics), ...ownTopics]
     const note = (target: string, outcome: string, detail?: string) =>
       audit.write({ who: by, what: 'create-topic', target, outcome, ...(detail && { detail }) })
