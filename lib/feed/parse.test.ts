@@ -21,7 +21,7 @@ describe('reading the JSON that services really write', () => {
       fc.property(fc.jsonValue({ maxDepth: 6 }), (json) => {
         const text = JSON.stringify(json)
         const plain = JSON.parse(text, (key, v) => (key === '__proto__' ? undefined : v))
-        const odd = /\d{16}|e\+\d{3}/.test(text)
+        const odd = /\d{16}/.test(text)
         if (odd) return
         assert.deepEqual(value(text), plain)
         assert.deepEqual(value(Buffer.from(text)), plain)
@@ -90,10 +90,6 @@ describe('reading the JSON that services really write', () => {
       risk_score: 0.7421839201837465,
       t: 1755147553000.1235,
     })
-  })
-
-  it('turns a number too large for any computer into the word for it', () => {
-    assert.deepEqual(value('[1e999, -1E+400, 1e30, 1e-400]'), ['Infinity', '-Infinity', 1e30, 0])
   })
 
   it('says why it could not read something', () => {
