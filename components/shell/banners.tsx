@@ -4,11 +4,11 @@ import { useEffect, useState } from 'react'
 import type { AlertRow, PulseData } from '#lib/protocol.ts'
 import { acknowledge, targetOf } from '../alert/actions.ts'
 import { ruleKind, sayValue, worst } from '../alert/alert-words.ts'
+import type { ConnectionState } from '../feed/connection.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { shortId } from '../ui/format.ts'
 import { Since, Until, useNow } from '../ui/time.tsx'
 import { Info, Plug, Warning } from './icons.tsx'
-import type { Link as SocketLink } from './link.ts'
 
 /** The worst alert that nobody has taken, on every page. */
 export function AlertBanner({ alerts, firing }: { alerts: readonly AlertRow[]; firing: number }) {
@@ -52,8 +52,10 @@ export function AlertBanner({ alerts, firing }: { alerts: readonly AlertRow[]; f
   )
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** The browser has no line to the console: why, and when it is tried again. Short breaks are not worth a word. */
-export function ConnectionBanner({ link }: { link: SocketLink }) {
+export function ConnectionBanner({ link }: { link: ConnectionState }) {
   const [late, setLate] = useState(false)
   useEffect(() => {
     if (link.state === 'up') return setLate(false)
@@ -67,7 +69,7 @@ export function ConnectionBanner({ link }: { link: SocketLink }) {
       <p className="notice-text">
         <strong className="font-semibold">No connection to the console.</strong>{' '}
         <span>
-          {link.cause ?? 'It does not answer'}. What you see is as old as it says; it goes on by itself.
+          {capital(link.cause ?? 'it does not answer')}. What you see is as old as it says; it goes on by itself.
           {link.nextTryAt ? (
             <>
               {' '}

@@ -118,7 +118,7 @@ function Inside({ onClose, top }: Omit<PaletteProps, 'open'>) {
     <Command className="palette" label="Go to or do" loop>
       <Command.Input value={text} onValueChange={setText} placeholder="Go to or do… or paste an id" data-autofocus="" />
       <Command.List>
-        <Command.Empty>Nothing is called that.</Command.Empty>
+        {named.length === 0 && <Command.Empty>Nothing is called that.</Command.Empty>}
         {!text && recent.length > 0 && <Section heading="Recent" actions={recent} prefix="recent:" onChoose={choose} />}
         {groups.map((group) => (
           <Section

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { PulseData } from '#lib/protocol.ts'
 import { acknowledge, targetOf } from '../alert/actions.ts'
 import { worst } from '../alert/alert-words.ts'
+import { useConnection } from '../feed/use-connection.ts'
 import { useView } from '../feed/use-view.ts'
 import { Button } from '../ui/button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
@@ -19,7 +20,6 @@ import { Bars, HalfMoon, Search } from './icons.tsx'
 import { KafkaPill } from './kafka-pill.tsx'
 import type { Binding } from './keymap.ts'
 import { useKeys } from './keys.ts'
-import { useLink } from './link.ts'
 import { Palette } from './palette.tsx'
 import { kafkaPages, pages, systemPages } from './places.ts'
 import { Rail } from './rail.tsx'
@@ -32,7 +32,7 @@ const none: never[] = []
 export function Shell({ children }: { children: ReactNode }) {
   const { data } = useView({ kind: 'pulse' })
   const pulse = (data ?? null) as PulseData | null
-  const link = useLink()
+  const link = useConnection()
   const path = usePathname()
   const [shown, setShown] = useState<'palette' | 'help' | 'nav' | null>(null)
   const close = () => setShown(null)
