@@ -1,6 +1,6 @@
 import { readSpec } from '#lib/feed/spec.ts'
 import { type ViewSpec, viewId } from '#lib/protocol.ts'
-import type { MakeView } from '#server/ports.ts'
+import type { Body, MakeView } from '#server/ports.ts'
 import type { Log } from '../log.ts'
 import { type Channel, type ChannelDeps, createChannel } from './hub-channel.ts'
 import { hubLimits } from './hub-limits.ts'
@@ -55,6 +55,18 @@ export function createViews(deps: ChannelDeps & { log: Log }) {
       if (!read.ok) return read.error
       const id = viewId(read.spec)
       return open.get(id) ?? make(read.spec, id)
+    },
+    /** One snapshot for a reader that does not stay. The spec is the server's own: it may ask for more rows than a browser may. */
+    peek(spec: ViewSpec): Body | string {
+      const shared = open.get(viewId(spec))
+      if (shared) return shared.snapshot()
+      const view = makers.get(spec.kind)?.(spec, () => {}) ?? `There is no view called ${spec.kind} here.`
+      if (typeof view === 'string') return view
+      try {
+        return view.snapshot()
+      } finally {
+        view.close?.()
+      }
     },
     rest,
     size: () => open.size,

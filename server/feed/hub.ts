@@ -103,10 +103,7 @@ export function createHub({ server, boot, log, allow }: HubDeps): Hub {
 
   return {
     provide: views.provide,
-    read(spec) {
-      const channel = views.get(spec)
-      return typeof channel === 'string' ? channel : channel.snapshot()
-    },
+    read: views.peek,
     io,
     stats() {
       const seats = [...purses].flatMap((purse) => [...purse.seats.values()])

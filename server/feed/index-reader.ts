@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Raw } from '#server/ports.ts'
+import { hashOf } from './index-schema.ts'
 
 /** A record out of the index, as it came from Kafka. `bad` is set when it could not be decoded then. */
 export interface Kept {
@@ -68,7 +69,8 @@ export function createReader(db: DatabaseSync, flush: () => void): Reader {
     ofKey(topic, key, limit) {
       flush()
       return all<EventRow>(
-        `select ${columns} where e.key = ? and t.name = ? order by e.seq desc limit ?`,
+        `select ${columns} where e.hash = ? and e.key = ? and t.name = ? order by e.seq desc limit ?`,
+        hashOf(key),
         key,
         topic,
         limit,

@@ -5,16 +5,23 @@ export const indexSchema = `
 create table topic (id integer primary key, name text not null unique);
 create table event (
   seq integer primary key, topic integer not null, p integer not null, o integer not null, t integer not null,
-  key text, headers text, bad text, value blob
+  key text, hash integer, headers text, bad text, value blob
 );
 create unique index event_place on event (topic, p, o);
-create index event_key on event (key, topic, seq) where key is not null;
+create index event_key on event (hash) where hash is not null;
 create table cursor (topic text not null, p integer not null, next integer not null, primary key (topic, p)) without rowid;
 create table gap (topic text not null, p integer not null, "from" text not null, "to" text not null, why text not null, at integer not null);
 create table latest (board text not null, key text not null, body text not null, primary key (board, key)) without rowid;
 create table bucket (measure text not null, tier integer not null, t integer not null, body text not null, primary key (measure, tier, t)) without rowid;
 create table meta (name text primary key, value integer not null) without rowid;
 `
+
+/** 32-bit FNV-1a of a key. The index of keys holds these instead of the keys: a third of the size, so a third of the pages to write. */
+export function hashOf(key: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193)
+  return hash | 0
+}
 
 /** One row of the index: a record as it came, with the key its entity goes by. */
 export interface IndexRow {

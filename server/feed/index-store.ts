@@ -31,11 +31,12 @@ export interface Index extends Reader {
   close: () => Promise<void>
 }
 
-const maxRows = 2000
-const maxBytes = 1024 * 1024
+/** A flush while the writer has time; while it is busy batches grow, because one large transaction writes far fewer pages than many small ones. */
+const rows = { calm: 2000, most: 20_000 }
+const bytes = { calm: 1024 * 1024, most: 8 * 1024 * 1024 }
 const everyMs = 100
-/** Batches under way to the writer; past this the feed waits for the disk. */
-const maxUnderWay = 64
+/** Batches under way to the writer: from the first on it is busy, past the second the feed waits for the disk. */
+const underWay = { busy: 2, most: 6 }
 
 export function openIndex({ file, maxMb, log }: IndexOptions): Index {
   const notices: string[] = []
@@ -68,7 +69,7 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
   let batch = emptyBatch()
   let topicIds = new Map<string, number>()
   let cursors = new Map<string, [string, number, number]>()
-  let staging = Buffer.allocUnsafeSlow(maxBytes)
+  let staging = Buffer.allocUnsafeSlow(bytes.calm)
   let used = 0
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -76,8 +77,15 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
 
   function later(): void {
     if (timer || closed) return
-    timer = setTimeout(flush, everyMs)
+    timer = setTimeout(onTime, everyMs)
     timer.unref()
+  }
+  const busy = () => sent - Atomics.load(done, 0) >= underWay.busy
+  const full = (of: 'calm' | 'most') => batch.seqs.length >= rows[of] || used >= bytes[of]
+  function onTime(): void {
+    timer = undefined
+    if (busy() && !full('most')) later()
+    else flush()
   }
   function flush(wait = false): void {
     clearTimeout(timer)
@@ -96,7 +104,7 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
     topicIds = new Map()
     cursors = new Map()
     used = 0
-    if (sent - Atomics.load(done, 0) > maxUnderWay) waitFor(sent - maxUnderWay / 2)
+    if (sent - Atomics.load(done, 0) > underWay.most) waitFor(sent - underWay.most + 1)
   }
   /** Blocks until the writer has dealt with `count` batches: only at the end, for a page of history, and when the disk is far too slow. */
   function waitFor(count: number): void {
@@ -144,7 +152,7 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
       if (problem || closed) return
       cursors.set(`${topic}/${partition}`, [topic, partition, next])
       // Asked only here, after the cursor: a flush between a row and its cursor would tear them apart.
-      if (batch.seqs.length >= maxRows || used >= maxBytes) flush()
+      if (full(busy() ? 'most' : 'calm')) flush()
       else later()
     },
     anew(topic, partition) {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Batch } from './index-schema.ts'
+import { type Batch, hashOf } from './index-schema.ts'
 
 /**
  * The thread that writes `index.db`, so that no disk ever holds up a frame. Takes batches in order, one transaction each, and counts them in shared memory:
@@ -9,9 +9,11 @@ import type { Batch } from './index-schema.ts'
 const { file, maxBytes, shared } = workerData as { file: string; maxBytes: number; shared: SharedArrayBuffer }
 const done = new Int32Array(shared)
 const db = new DatabaseSync(file, { timeout: 5000 })
-db.exec('pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma cache_size = -32000')
+db.exec(
+  'pragma synchronous = normal; pragma wal_autocheckpoint = 8000; pragma cache_size = -32000; pragma temp_store = memory',
+)
 
-const insert = db.prepare('insert or ignore into event values (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+const insert = db.prepare('insert or ignore into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
 const addTopic = db.prepare('insert or ignore into topic (name) values (?)')
 const getTopic = db.prepare('select id from topic where name = ?')
 const setCursor = db.prepare('insert or replace into cursor values (?, ?, ?)')
@@ -50,13 +52,16 @@ function write(batch: Batch): void {
     const length = lengths[i]!
     const value = length < 0 ? null : bytes.subarray(at, at + length)
     if (length > 0) at += length
+    const key = keys[i]!
+    const hash = key === null ? null : hashOf(key)
     insert.run(
       seqs[i]!,
       topics[of[i]!]!,
       partitions[i]!,
       offsets[i]!,
       times[i]!,
-      keys[i]!,
+      key,
+      hash,
       headers[i]!,
       bads[i]!,
       value,
