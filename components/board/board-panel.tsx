@@ -54,7 +54,13 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
     {
       j: { say: 'Next row', run: () => move(1) },
       k: { say: 'Row before', run: () => move(-1) },
-      enter: { say: 'Open', run: () => (cursor === null ? false : (open(cursor), true)) },
+      enter: {
+        say: 'Open',
+        run: () => {
+          if (cursor === null) return false
+          open(cursor)
+        },
+      },
       space: { say: reading.mode === 'held' ? 'Let go' : 'Hold', run: reading.toggleHold },
       escape: () => leave(),
     },

@@ -42,11 +42,13 @@ export const BoardTable = memo(function BoardTable(props: BoardTableProps) {
         <caption className="sr-only">
           {board.title}: the {rows.length} highest, live
         </caption>
-        <colgroup>
-          {board.columns.map((column) => (
-            <col key={column.id} className={cellClass(column)} style={{ width: widthOf(column) }} />
-          ))}
-        </colgroup>
+        {!cards && (
+          <colgroup>
+            {board.columns.map((column) => (
+              <col key={column.id} className={cellClass(column)} style={{ width: widthOf(column) }} />
+            ))}
+          </colgroup>
+        )}
         <BoardHead board={board} columns={board.columns} sort={props.sort} desc={props.desc} onSort={props.onSort} />
         <tbody {...guard}>
           {span.from > 0 && <Spacer height={span.from * rowHeight} columns={board.columns.length} />}
@@ -80,7 +82,7 @@ export const BoardTable = memo(function BoardTable(props: BoardTableProps) {
 
 // Empty room for rows out of sight; it holds nothing to read.
 const Spacer = ({ height, columns }: { height: number; columns: number }) => (
-  <tr role="presentation" className="board-space" style={{ height }}>
+  <tr className="board-space" style={{ height }}>
     <td colSpan={columns} style={{ height }} />
   </tr>
 )

@@ -17,7 +17,7 @@ export interface Compared {
 }
 
 interface Scored {
-  risk_score: number
+  risk_score: unknown
   risk_level: string
 }
 const same = (a: unknown, b: unknown) => a === b || (Number.isFinite(toNumber(a)) && toNumber(a) === toNumber(b))
@@ -32,8 +32,8 @@ export function compare(before: Scored, after: Scored, most = 6): Compared {
     .sort((a, b) => Math.abs(b.moved ?? 0) - Math.abs(a.moved ?? 0))
     .slice(0, most)
   return {
-    before: { score: before.risk_score, level: before.risk_level },
-    after: { score: after.risk_score, level: after.risk_level },
+    before: { score: toNumber(before.risk_score), level: before.risk_level },
+    after: { score: toNumber(after.risk_score), level: after.risk_level },
     changes,
   }
 }

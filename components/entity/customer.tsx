@@ -12,6 +12,7 @@ import { Age, Moment } from '#components/ui/time.tsx'
 import { driversOf, featureValue } from '#lib/delinquency/words.ts'
 import type { Row, TailRow, Truth } from '#lib/protocol.ts'
 import { boardOf, systemOf } from '#lib/systems/index.ts'
+import { toNumber } from '#lib/wire.ts'
 import { bandsOf } from './bands.ts'
 import { compare, signed } from './changes.ts'
 import { customerData } from './customer-data.ts'
@@ -45,7 +46,11 @@ export function CustomerPanel({ system: id, rows, truth, state }: EntityPanelPro
   const levels = boardOf(id, system?.entity?.board ?? '')?.levels
   const bands = useMemo(() => bandsOf(system).map((band) => ({ ...band, colour: toneColour(band.tone) })), [system])
   const points = useMemo(
-    () => data.predictions.slice(-150).map(({ t, m }) => ({ t, score: m.risk_score, level: m.risk_level })),
+    () =>
+      data.predictions
+        .filter(({ m }) => Number.isFinite(toNumber(m.risk_score)))
+        .slice(-150)
+        .map(({ t, m }) => ({ t, score: toNumber(m.risk_score), level: m.risk_level })),
     [data],
   )
   const marks = useMemo(
@@ -212,7 +217,7 @@ export function CustomerPanel({ system: id, rows, truth, state }: EntityPanelPro
               cell: (row) => (
                 <span
                   className={row.v.m?.txn_type === 'credit' ? 'toned tone-good' : ''}
-                >{`${row.v.m?.txn_type === 'credit' ? '+' : '−'}${number(row.v.m?.amount ?? 0, 2)}`}</span>
+                >{`${row.v.m?.txn_type === 'credit' ? '+' : '−'}${number(toNumber(row.v.m?.amount), 2)}`}</span>
               ),
             },
             { id: 'category', title: 'Category', cell: (row) => row.v.m?.category ?? '–' },

@@ -20,7 +20,7 @@ export function arrange(panels: readonly Panel[]): Arrangement {
     if (panel.kind === 'kpis') out.top.push(panel)
     else if (panel.kind === 'board') (out.main.length ? out.lists : out.main).push(panel)
     else if (panel.kind === 'tail') out.lists.push(panel)
-    else if (hasBoard && panel.kind !== 'custom' && out.side.length < 2) out.side.push(panel)
+    else if (hasBoard && panel.kind !== 'custom' && out.side.length < 3) out.side.push(panel)
     else out.rest.push(panel)
   }
   return out

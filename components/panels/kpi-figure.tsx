@@ -1,11 +1,12 @@
 'use client'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { duration, number, percent } from '#components/ui/format.ts'
 import { Kpi } from '#components/ui/kpi.tsx'
+import { clockNow } from '#components/ui/time.tsx'
 import type { Kpi as KpiSpec, System } from '#lib/contract.ts'
-import type { BoardData, PulseData, SeriesData, SeriesPoint, ViewSpec } from '#lib/protocol.ts'
+import type { BoardData, SeriesData, SeriesPoint, ViewSpec } from '#lib/protocol.ts'
 import { boardOf } from '#lib/systems/index.ts'
 import { topRows } from '../board/use-board.ts'
 import { useSeries } from './use-series.ts'
@@ -64,21 +65,36 @@ function MeasureFigure({ item, system }: { item: Of<'rate'> | Of<'mean'>; system
   const last = finished(data, points).filter((p) => p.t >= data.to - Math.max(60_000, 2 * data.stepMs))
   const spanMs = Math.max(data.stepMs, Math.min(Math.max(60_000, 2 * data.stepMs), data.to - data.from))
   const perSecond = last.reduce((sum, p) => sum + p.n, 0) / (spanMs / 1000)
+  return <Kpi title={item.title} value={`${number(perSecond, perSecond < 10 ? 1 : 0)}/s`} note={item.unit} />
+}
+
+/** From the record's own time in Kafka to this screen, 95th percentile of the last frames that brought something new. */
+function LatencyFigure({ item, system }: { item: Of<'latency'>; system: System }) {
+  const spec = useMemo<ViewSpec>(() => {
+    const board = system.boards?.find((b) => b.topic === item.topic)
+    return board
+      ? { kind: 'board', system: system.id, board: board.id, limit: topRows }
+      : { kind: 'tail', topic: item.topic, limit: 1 }
+  }, [system, item])
+  const { truth } = useView(spec)
+  const newest = useRef(0)
+  const samples = useRef<number[]>([])
+  if (truth && truth.newest > newest.current) {
+    // The first frame tells of history, not of speed.
+    if (newest.current > 0) samples.current = [...samples.current.slice(-199), Math.max(0, clockNow() - truth.newest)]
+    newest.current = truth.newest
+  }
+  const p95 = useCalm(percentile(samples.current, 0.95), 1000)
   return (
     <Kpi
       title={item.title}
-      value={`${number(perSecond, perSecond < 10 ? 1 : 0)}/s`}
-      note={item.unit ?? `${number(n)} in this range`}
+      value={p95 === null ? '–' : duration(p95)}
+      note={p95 === null ? 'no new record yet' : 'p95'}
     />
   )
 }
 
-const pulse: ViewSpec = { kind: 'pulse' }
-
-/** How old the newest record of a system is on this screen. */
-function LatencyFigure({ item, system }: { item: Of<'latency'>; system: System }) {
-  const { data } = useView<never, PulseData>(pulse)
-  const own = data?.systems[system.id]
-  const age = own?.newest ? Math.max(0, data.now - own.newest) : null
-  return <Kpi title={item.title} value={age === null ? '–' : duration(age)} note={own ? own.say : undefined} />
+export const percentile = (values: readonly number[], share: number): number | null => {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
 }

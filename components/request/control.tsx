@@ -92,7 +92,7 @@ export function Control({ field, value, error, onChange, onBlur, autoFocus }: Co
       unit={field.unit}
       hint={hint || undefined}
       error={error}
-      optional={!field.required}
+      optional={!field.required && field.initial === ''}
       className={long ? 'field-long' : ''}
     >
       {control}

@@ -28,7 +28,7 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-      <pre tabIndex={0} aria-label={label}>
+      <pre tabIndex={0} role="region" aria-label={label}>
         {pieces.map((piece, i) =>
           piece.kind === 'plain' ? (
             piece.text

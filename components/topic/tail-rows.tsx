@@ -21,8 +21,13 @@ interface LineProps {
 const most = 6
 export const tailColumns = (topic: Topic | undefined): Column[] => (topic?.columns ?? []).slice(0, most)
 const cellClass = (column: Column) =>
-  [isFigure(column.kind) && 'num', (column.priority ?? 1) > 1 && `p${column.priority}`].filter(Boolean).join(' ') ||
-  undefined
+  [
+    isFigure(column.kind) && 'num',
+    (column.kind === 'level' || column.kind === 'status' || column.kind === 'score' || column.kind === 'id') && 'bare',
+    (column.priority ?? 1) > 1 && `p${column.priority}`,
+  ]
+    .filter(Boolean)
+    .join(' ') || undefined
 
 /** One record; opens in place. Records never change, so a line is drawn once. */
 const Line = memo(function Line({ row, topic, levels, open, onToggle }: LineProps) {

@@ -12,7 +12,7 @@ import { Empty } from '#components/ui/empty.tsx'
 import { SearchInput } from '#components/ui/field.tsx'
 import { number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
-import { useUrlState } from '#components/ui/url-state.ts'
+import { setUrl, useUrlState } from '#components/ui/url-state.ts'
 import type { TailRow, ViewSpec } from '#lib/protocol.ts'
 import { topicOf } from '#lib/systems/index.ts'
 import { TailRows } from './tail-rows.tsx'
@@ -107,7 +107,11 @@ export function Tail({ id, title, topic, limit = 100, partitions, keys = false }
       ) : (
         <Empty
           title={asked || partition ? 'Nothing fits among the newest records' : `No ${noun} yet`}
-          action={(asked || partition) && <Button onClick={() => (setSearch(''), setPartition(''))}>Show all</Button>}
+          action={
+            (asked || partition) && (
+              <Button onClick={() => setUrl({ [`${id}.q`]: null, [`${id}.p`]: null })}>Show all</Button>
+            )
+          }
         >
           {asked || partition ? (
             'The filter looks at the last 1,000 records and at every new one.'
