@@ -40,7 +40,9 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
   registerCodecs()
   const base = connection(config, log)
   const kafka = (retry: ClientConfig['retry'] = { retries: 0 }) => new Kafka({ ...base, retry })
-  const wire = () => openWire(kafka(), config.brokers.length)
+  const wire = (patienceMs?: number) => openWire(kafka(), config.brokers.length, patienceMs)
+  // One who watches must notice a broker that stands still; one who asks once can wait.
+  const watchful = () => wire(2500)
   const { physical, logical } = config
   const sink = createSink({ kafka, wire, physical, compression: options.compression })
   // A coordinator that is still being chosen, a leader that moves: over within a second.
@@ -60,11 +62,11 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
     openSource(sourceOptions) {
       const source = supervise(
         {
-          ...{ wire, physical, mode, log },
+          ...{ wire: watchful, physical, mode, log },
           run: (generation) =>
             options.source === 'group'
-              ? runGroup({ kafka: kafka(), wire: wire(), physical, clientId: config.clientId }, generation)
-              : runDirect({ wire: wire(), physical, log }, generation),
+              ? runGroup({ kafka: kafka(), wire: watchful(), physical, clientId: config.clientId }, generation)
+              : runDirect({ wire: watchful(), physical, log }, generation),
         },
         sourceOptions,
       )

@@ -60,9 +60,9 @@ export async function deliver(delivery: Delivery, options: SourceOptions, signal
       gap(first, batch, 'written in a format from before Kafka 0.11')
       continue
     }
-    if (await skip(batch, batch.bytes)) continue
     let next = first
     try {
+      if (await skip(batch, batch.bytes)) continue
       const opened = open(batch.attributes & 7, batch.bytes)
       const bytes = opened instanceof Buffer ? opened : await opened
       const reader = readRecords(batch, bytes, { topic, partition, from })

@@ -148,9 +148,9 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
       groupId: options.groupId,
       maxWaitTimeInMs: 100,
       // Short, so that after a broker's death the members of before do not hold up the group for long.
-      sessionTimeout: 12_000,
+      sessionTimeout: 8000,
       rebalanceTimeout: 20_000,
-      heartbeatInterval: 2000,
+      heartbeatInterval: 1500,
       // A member that outlasts a short outage keeps its place, and its partitions.
       retry: { initialRetryTime: 200, maxRetryTime: 1000, retries: 12, restartOnFailure: async () => false },
     })

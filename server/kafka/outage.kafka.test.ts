@@ -114,3 +114,19 @@ test('what Kafka will never take is refused by name, and what was sent beside it
     ['x', 'y'],
   )
 })
+
+test('a broker that stands still is told as down within seconds, and read again when it goes on', async () => {
+  await using seen = watch(kafka.open({ source: 'direct' }), ['t'])
+  await until('up', () => seen.source.caughtUp())
+  const pid = kafka.broker.pid() ?? 0
+  process.kill(pid, 'SIGSTOP')
+  try {
+    await until('down', () => seen.states.at(-1)?.state === 'down', 8000)
+    assert.match(seen.states.at(-1)?.cause ?? '', /does not answer/)
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  await until('up again', () => seen.states.at(-1)?.state === 'up', 10_000)
+  await until('a send', () => kafka.door.sink.send([{ topic: 't', key: null, value: 'on' }]).catch(() => false))
+  await until('it is read', () => seen.texts().includes('on'))
+})

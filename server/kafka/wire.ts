@@ -33,7 +33,8 @@ class Timeout extends Error {
   override name = 'Timeout'
 }
 
-export function openWire(kafka: Kafka, brokers: number): Wire {
+/** `patienceMs`: how long a broker may take for a small answer. */
+export function openWire(kafka: Kafka, brokers: number, patienceMs = 5000): Wire {
   const pool = brokerPool(kafka)
   const nodes = new Map<number, Node>()
   const addresses = new Map<number, { host: string; port: number }>()
@@ -99,7 +100,7 @@ export function openWire(kafka: Kafka, brokers: number): Wire {
   return {
     async metadata(topics) {
       const node = await seed()
-      const metadata = (await send(node, () => metadataRequest(node, topics), 5000)) as Metadata
+      const metadata = (await send(node, () => metadataRequest(node, topics), patienceMs)) as Metadata
       for (const { id, host, port } of metadata.brokers) {
         const before = addresses.get(id)
         addresses.set(id, { host, port })
@@ -115,7 +116,7 @@ export function openWire(kafka: Kafka, brokers: number): Wire {
         const made = requestFor(node, 'ListOffsets', { isolationLevel: 1, topics })
         return { ...made, response: { decode: made.response.decode, parse: async (reply: unknown) => reply } }
       }
-      const { responses } = await send(node, request, 5000)
+      const { responses } = await send(node, request, patienceMs)
       return responses.flatMap((t: any) =>
         t.partitions.map((p: any) => ({
           ...{ topic: t.topic, partition: p.partition, error: p.errorCode, offset: Number(p.offset) },
@@ -144,7 +145,7 @@ export function openWire(kafka: Kafka, brokers: number): Wire {
         }
         return { ...made, response }
       }
-      return send(node, request, limits.maxWaitMs + 4000)
+      return send(node, request, limits.maxWaitMs + patienceMs)
     },
     close() {
       closed = true
