@@ -75,7 +75,8 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
   const quietly = (row: AlertRow): AlertRow => ({ ...row, silence: silences.over(row.rule, row.subject) })
   const standings = createStandings(shelf.open().map(quietly), shelf.resolved({ limit: 200 }))
   const cursors = createCursors(shelf)
-  const judges = createJudges({ systems, cursors, now: clock.now })
+  const judges = createJudges({ systems, cursors, now: clock.now, open: standings.known })
+  const freshNote = cursors.track('@notes', alertsTopic)
   const notes = createNotes({ db, sink, clock, log, self: consoleId(db), kafkaState })
   const views = provideAlerts({ hub, clock, read: () => ordered() })
   // Writes wait here until the end of a batch and go in one transaction; if the disk is full they stay and are tried again.
@@ -132,11 +133,9 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
     })
     touch(raise)
   }
-  const apply = (findings: Finding[], raise: boolean): void => {
-    for (const finding of findings) {
-      const what = standings.apply(finding)
-      if (what) happened(what, raise)
-    }
+  const apply = (finding: Finding, raise: boolean): void => {
+    const what = standings.apply(finding)
+    if (what) happened(what, raise)
   }
 
   const acts = createActs({
@@ -152,9 +151,9 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
   })
   const unlisten = feed.listen({
     entries: (entries: Entry[], live) => {
-      apply(judges.entries(entries, live), live)
+      judges.entries(entries, live, (finding) => apply(finding, live))
       for (const entry of entries) {
-        if (entry.topic !== alertsTopic || !cursors.fresh('@notes', entry)) continue
+        if (entry.topic !== alertsTopic || !freshNote(entry.partition, entry.offset, entry.time)) continue
         const note = notes.read(entry.message)
         if (note) writes.push(() => acts.heard(note))
       }
@@ -167,7 +166,7 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
   let wasUp = true
   const stop = clock.every(1_000, () => {
     const kafka = kafkaState()
-    apply(judges.tick(kafka), true)
+    for (const finding of judges.tick(kafka)) apply(finding, true)
     acts.expire()
     if (++ticks % 5 === 0) {
       for (const row of changedValues.values()) writes.push(() => shelf.save(row))

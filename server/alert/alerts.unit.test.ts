@@ -59,6 +59,16 @@ test('over a restart an alert stays one alert, whatever records are read again',
   )
 })
 
+test('what turns true and false again within one batch fires and resolves', async () => {
+  await using app = startAlerts()
+  const at = { topic: 'results', partition: 0, time: app.clock.now(), key: null }
+  app.again([95, 96, 1, 2].map((size, i) => ({ ...at, offset: String(i), message: { job: 'j1', size } })))
+  assert.deepEqual(
+    app.alerts.list().map((row) => [row.state, row.say]),
+    [['resolved', 'size 96']],
+  )
+})
+
 test('a topic made anew is judged from its beginning', async () => {
   await using app = startAlerts()
   app.arrive('results', { job: 'j1', size: 1 }, { offset: '5000' })

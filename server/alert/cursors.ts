@@ -1,4 +1,3 @@
-import type { Entry } from '#lib/contract.ts'
 import type { CursorRow, Shelf } from './shelf.ts'
 
 /**
@@ -6,8 +5,8 @@ import type { CursorRow, Shelf } from './shelf.ts'
  * record changed; a topic made anew (lower offset, newer time) is judged from its beginning.
  */
 export interface Cursors {
-  /** True the first time a record is shown to the rule. */
-  fresh: (rule: string, entry: Pick<Entry, 'topic' | 'partition' | 'offset' | 'time'>) => boolean
+  /** For one rule and topic: true the first time a record is shown to it. Called for every record. */
+  track: (rule: string, topic: string) => (partition: number, offset: string, time: number) => boolean
   /** Notes that a topic spoke, for rules about silence. */
   heard: (rule: string, topic: string, at: number) => void
   get: (rule: string, topic: string) => CursorRow | undefined
@@ -15,41 +14,54 @@ export interface Cursors {
   save: () => void
 }
 
+interface Cursor extends CursorRow {
+  at: number
+  moved: boolean
+}
+
 export function createCursors(shelf: Shelf): Cursors {
-  const nameOf = (rule: string, topic: string, partition: number) => `${rule}\n${topic}\n${partition}`
-  const all = new Map(
-    shelf.cursors().map((c) => [nameOf(c.rule, c.topic, c.partition), { ...c, at: BigInt(c.offset) }]),
-  )
-  const moved = new Set<CursorRow>()
+  const all = new Map<string, Map<number, Cursor>>()
+  const of = (rule: string, topic: string): Map<number, Cursor> => {
+    const name = `${rule}\n${topic}`
+    const partitions = all.get(name) ?? new Map<number, Cursor>()
+    all.set(name, partitions)
+    return partitions
+  }
+  for (const row of shelf.cursors()) {
+    of(row.rule, row.topic).set(row.partition, { ...row, at: Number(row.offset), moved: false })
+  }
   return {
-    fresh: (rule, { topic, partition, offset, time }) => {
-      const name = nameOf(rule, topic, partition)
-      const at = BigInt(offset)
-      const cursor = all.get(name)
-      if (!cursor) {
-        const made = { rule, topic, partition, offset, time, at }
-        all.set(name, made)
-        moved.add(made)
+    track: (rule, topic) => {
+      const partitions = of(rule, topic)
+      return (partition, offset, time) => {
+        const at = Number(offset)
+        const cursor = partitions.get(partition)
+        if (!cursor) {
+          partitions.set(partition, { rule, topic, partition, offset, time, at, moved: true })
+          return true
+        }
+        if (at <= cursor.at && time <= cursor.time) return false
+        cursor.at = at
+        cursor.offset = offset
+        if (time > cursor.time) cursor.time = time
+        cursor.moved = true
         return true
       }
-      if (at <= cursor.at && time <= cursor.time) return false
-      cursor.at = at
-      cursor.offset = offset
-      cursor.time = Math.max(cursor.time, time)
-      moved.add(cursor)
-      return true
     },
     heard: (rule, topic, at) => {
-      const name = nameOf(rule, topic, -1)
-      const cursor = all.get(name) ?? { rule, topic, partition: -1, offset: '-1', time: 0, at: -1n }
-      cursor.time = Math.max(cursor.time, at)
-      all.set(name, cursor)
-      moved.add(cursor)
+      const partitions = of(rule, topic)
+      const time = Math.max(at, partitions.get(-1)?.time ?? 0)
+      partitions.set(-1, { rule, topic, partition: -1, offset: '-1', time, at: -1, moved: true })
     },
-    get: (rule, topic) => all.get(nameOf(rule, topic, -1)),
+    get: (rule, topic) => of(rule, topic).get(-1),
     save: () => {
-      for (const cursor of moved) shelf.saveCursor(cursor)
-      moved.clear()
+      for (const partitions of all.values()) {
+        for (const cursor of partitions.values()) {
+          if (!cursor.moved) continue
+          shelf.saveCursor(cursor)
+          cursor.moved = false
+        }
+      }
     },
   }
 }

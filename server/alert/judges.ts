@@ -20,55 +20,57 @@ export interface Finding {
 
 export interface Judges {
   rules: Rule[]
-  /** What records say at once. Counts and windows of the other rules are fed along the way. */
-  entries: (entries: Entry[], live: boolean) => Finding[]
+  /** What records say, told as each is judged: the next may concern the same subject. Counts and windows of the other rules are fed along the way. */
+  entries: (entries: Entry[], live: boolean, tell: (finding: Finding) => void) => void
   bad: (bad: { topic: string; time: number; cause: string }) => void
   /** What time says: windows, silence, blindness. While Kafka is not up, only that is judged: not hearing is then no news. */
   tick: (kafka: KafkaState) => Finding[]
 }
 
-/** All rules of all systems, each with its judge. */
-export function createJudges({
-  systems,
-  cursors,
-  now,
-}: {
+interface Batch {
+  live: boolean
+  now: number
+  tell: (finding: Finding) => void
+}
+type Hear = (entry: Entry, batch: Batch) => void
+
+interface Deps {
   systems: readonly System[]
   cursors: Cursors
   now: () => number
-}): Judges {
+  /** Whether an alert of the rule is open for the subject. Of the others only what turns a rule true is news. */
+  open: (rule: string, subject: string) => boolean
+}
+
+/** All rules of all systems, each with its judge. */
+export function createJudges({ systems, cursors, now, open }: Deps): Judges {
   const rules = allRules(systems)
-  const onRecord = new Map<string, ((entry: Entry, live: boolean) => Finding | null)[]>()
+  const onRecord = new Map<string, Hear[]>()
   const onTick: ((kafka: KafkaState) => Finding[])[] = []
   const onBad: ((topic: string, time: number, cause: string) => void)[] = []
-  const listen = (topic: string, hear: (entry: Entry, live: boolean) => Finding | null) =>
-    onRecord.set(topic, [...(onRecord.get(topic) ?? []), hear])
+  const listen = (topic: string, hear: Hear) => onRecord.set(topic, [...(onRecord.get(topic) ?? []), hear])
   const found = (of: Rule, verdict: Verdict | null): Finding[] => (verdict ? [{ of, verdict }] : [])
 
   for (const of of rules) {
     const { rule } = of
     if (rule.kind === 'record') {
-      listen(rule.topic, (entry) => {
-        if (!cursors.fresh(rule.id, entry)) return null
+      const fresh = cursors.track(rule.id, rule.topic)
+      listen(rule.topic, (entry, { tell }) => {
+        if (!fresh(entry.partition, entry.offset, entry.time)) return
         const verdict = judgeRecord(rule, entry.message, entry.time)
-        return verdict && { of, verdict, place: `${entry.topic}/${entry.partition}/${entry.offset}` }
+        if (!verdict || (!verdict.on && !open(rule.id, verdict.subject))) return
+        tell({ of, verdict, place: `${entry.topic}/${entry.partition}/${entry.offset}` })
       })
     }
     if (rule.kind === 'share') {
       const judge = createShareJudge(rule, now())
-      listen(rule.topic, (entry) => {
-        judge.add(entry.message, Math.min(entry.time, now()))
-        return null
-      })
+      listen(rule.topic, (entry, batch) => judge.add(entry.message, Math.min(entry.time, batch.now)))
       onTick.push((kafka) => (kafka.state === 'up' ? found(of, judge.judge(now())) : []))
     }
     if (rule.kind === 'quiet') {
       const judge = createQuietJudge(rule)
       judge.heard(cursors.get(rule.id, rule.topic)?.time ?? 0)
-      listen(rule.topic, (entry, live) => {
-        judge.heard(live ? now() : Math.min(entry.time, now()))
-        return null
-      })
+      listen(rule.topic, (entry, batch) => judge.heard(batch.live ? batch.now : Math.min(entry.time, batch.now)))
       onTick.push((kafka) => {
         if (judge.last()) cursors.heard(rule.id, rule.topic, judge.last())
         if (kafka.state === 'up') return found(of, judge.judge(now()))
@@ -88,8 +90,18 @@ export function createJudges({
 
   return {
     rules,
-    entries: (entries, live) =>
-      entries.flatMap((entry) => onRecord.get(entry.topic)?.flatMap((hear) => hear(entry, live) ?? []) ?? []),
+    entries: (entries, live, tell) => {
+      const batch = { live, now: now(), tell }
+      let topic: string | undefined
+      let hears: Hear[] | undefined
+      for (const entry of entries) {
+        if (entry.topic !== topic) {
+          topic = entry.topic
+          hears = onRecord.get(topic)
+        }
+        if (hears) for (const hear of hears) hear(entry, batch)
+      }
+    },
     bad: ({ topic, time, cause }) => {
       // Some producers leave the time out; such a record counts as of now.
       const at = time > 0 ? Math.min(time, now()) : now()

@@ -20,6 +20,8 @@ export interface Standings {
   open: () => Map<string, Map<string, AlertRow>>
   resolved: () => AlertRow[]
   over: (rule: string) => number
+  /** Open, or counted past the cap. */
+  known: (rule: string, subject: string) => boolean
 }
 
 /** Where every subject of every rule stands now, in memory. Rows are replaced, never mutated. */
@@ -78,6 +80,7 @@ export function createStandings(open: AlertRow[], resolved: AlertRow[]): Standin
     open: () => rules,
     resolved: () => past,
     over: (rule) => over.get(rule)?.size ?? 0,
+    known: (rule, subject) => !!rules.get(rule)?.has(subject) || !!over.get(rule)?.has(subject),
   }
 }
 

@@ -91,10 +91,10 @@ export function serviceCarrier(deps: Deps & { call?: typeof fetch }): Carrier<An
         { id: 'called', title: 'Called', at, detail: `${status} from ${url}` },
       )
       answer(book, live, { message: body, certainty: 'exact', at, ...(failed !== undefined && { failed }) })
+      matcher.forget(live)
       const correlation =
         failed === undefined ? correlate(live.form, { id: live.row.id, input: live.row.input, message: body }) : null
       if (correlation === null) return
-      matcher.forget(live)
       live.correlation = correlation
       matcher.watch(live)
     },

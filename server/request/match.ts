@@ -18,6 +18,8 @@ interface Road {
   queue: Live[]
   /** What came just before an HTTP call was answered, since its record can overtake the response. */
   just: { correlation: string; entry: Entry }[]
+  /** HTTP calls under way; without one nothing is kept in `just`. */
+  calling: Set<Live>
 }
 
 export interface Matcher {
@@ -47,7 +49,7 @@ export function createMatcher({
   for (const system of systems) {
     for (const form of system.forms ?? []) {
       if (!form.reply) continue
-      const road: Road = { form, reply: form.reply, waiting: new Map(), queue: [], just: [] }
+      const road: Road = { form, reply: form.reply, waiting: new Map(), queue: [], just: [], calling: new Set() }
       roads.set(`${system.id}/${form.id}`, road)
       for (const topic of new Set([form.reply.topic, form.reply.also?.topic])) {
         if (topic) byTopic.set(topic, [...(byTopic.get(topic) ?? []), road])
@@ -63,15 +65,20 @@ export function createMatcher({
       if (live.from !== null && isOpen(live.row.state) && !road.queue.includes(live)) road.queue.push(live)
       return
     }
+    if (road.form.door.kind === 'http' && live.from !== null && isOpen(live.row.state)) {
+      if (!road.calling.size) road.just.length = 0
+      road.calling.add(live)
+    }
     if (live.correlation === null || (!isOpen(live.row.state) && road.reply.certainty !== 'exact')) return
     const set = road.waiting.get(live.correlation) ?? new Set()
     road.waiting.set(live.correlation, set.add(live))
-    for (const { correlation, entry } of road.just) if (correlation === live.correlation) offer(road, live, entry)
+    for (const { correlation, entry } of [...road.just]) if (correlation === live.correlation) offer(road, live, entry)
   }
 
   const forget = (live: Live): void => {
     const road = roadOf(live)
     if (!road) return
+    road.calling.delete(live)
     const i = road.queue.indexOf(live)
     if (i >= 0) road.queue.splice(i, 1)
     const set = live.correlation === null ? undefined : road.waiting.get(live.correlation)
@@ -161,10 +168,10 @@ export function createMatcher({
         if (live) take(live, entry, 'inferred')
         continue
       }
-      if (!road.waiting.size && road.form.door.kind === 'topic') continue
+      if (!road.waiting.size && !road.calling.size) continue
       const correlation = (entry.topic === road.reply.topic ? road.reply : road.reply.also!).in(entry.message, entry)
       if (correlation === null) continue
-      if (road.form.door.kind === 'http') {
+      if (road.calling.size) {
         road.just.push({ correlation, entry })
         if (road.just.length > 256) road.just.shift()
       }
@@ -172,12 +179,20 @@ export function createMatcher({
     }
   }
 
+  /** Cheap, since it is asked of every record: is there anything on this topic that the record could be an answer to. */
+  const mayConcern = (entry: Entry): boolean => {
+    const onTopic = byTopic.get(entry.topic)
+    if (!onTopic) return false
+    if (entry.headers?.['x-request-id'] !== undefined) return true
+    return onTopic.some((road) => road.waiting.size || road.queue.length || road.calling.size)
+  }
+
   book.onForget(forget)
   return {
     watch,
     forget,
     entries: (entries) => {
-      const mine = entries.filter((entry) => byTopic.has(entry.topic))
+      const mine = entries.filter(mayConcern)
       if (!mine.length) return
       book.together(() => {
         for (const entry of mine) {
