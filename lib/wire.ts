@@ -13,6 +13,11 @@ export const id = z.string().min(1)
 /** Absent, null, or text. */
 export const maybeText = z.string().nullish()
 export const maybeNum = num.nullish()
+/** A value only ever shown: text or any number. A union would try, and fail, the costly way first; explanations hold many of these. */
+export const shown = z.custom<string | number | null>(
+  (value) => value === null || typeof value === 'string' || typeof value === 'number',
+  'must be text or a number',
+)
 /** Any object, keys unknown. */
 export const anyObject = z.looseObject({})
 export type Loose = Record<string, unknown>

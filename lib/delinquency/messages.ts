@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, maybeNum, maybeText, naiveLocal, naiveTime, num } from '../wire.ts'
+import { id, maybeNum, maybeText, naiveLocal, naiveTime, num, shown } from '../wire.ts'
 
 /** The engine's messages as its producers write them, and what people may send it. */
 
@@ -19,7 +19,7 @@ export const Transaction = z.looseObject({
 })
 export type Transaction = z.output<typeof Transaction>
 
-const feature = { feature: z.string(), value: z.union([num, z.string()]).nullish() }
+const feature = { feature: z.string(), value: shown.optional() }
 const Driver = z.looseObject({ ...feature, impact: maybeNum, impact_pct: maybeNum })
 
 export const Prediction = z.looseObject({
