@@ -8,16 +8,23 @@ export interface Running {
   stop: () => Promise<void>
 }
 
-/** Starts a worker as this process's only job: says when it is ready, ends it on SIGTERM, SIGINT or when the parent is gone. */
-export async function runWorker(start: () => Promise<Running>, log: Log): Promise<void> {
+/** Starts a worker as this process's only job: says when it is ready, ends it on SIGTERM, SIGINT or when the parent is gone. The signal tells a start that still waits. */
+export async function runWorker(start: (stopping: AbortSignal) => Promise<Running>, log: Log): Promise<void> {
+  const stopping = new AbortController()
   const { promise: told, resolve } = Promise.withResolvers<string>()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
-  process.once('disconnect', () => resolve('parent is gone'))
+  const tell = (why: string) => () => {
+    resolve(why)
+    stopping.abort()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, tell(signal))
+  process.once('disconnect', tell('parent is gone'))
   process.on('unhandledRejection', (error) => log.error({ error: String(error) }, 'unhandled rejection'))
 
-  const running = await start()
-  console.log(running.line)
-  if (process.connected) process.send?.({ ready: true, ...running.about })
+  const running = await start(stopping.signal)
+  if (!stopping.signal.aborted) {
+    console.log(running.line)
+    if (process.connected) process.send?.({ ready: true, ...running.about })
+  }
   const why = await told
   log.info({ why }, 'stopping')
   const late = setTimeout(() => process.exit(1), 10_000)

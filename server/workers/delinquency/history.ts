@@ -30,6 +30,8 @@ export interface History extends Disposable {
   /** A prediction that Kafka could not take. */
   keep: (prediction: Prediction) => void
   cursor: (partition: number) => string | undefined
+  /** The partition goes on at `offset`: the topic was made anew, or records expired. */
+  jump: (partition: number, offset: string) => void
   of: (customerId: string, sinceMs: number) => Scored[]
   worst: (limit: number) => Scored[]
   stats: () => Stats
@@ -89,6 +91,7 @@ export function openHistory(file: string): History {
 
   return {
     cursor: (partition) => (where.get(partition) as { next: number } | undefined)?.next.toString(),
+    jump: (partition, offset) => void move.run(partition, BigInt(offset)),
     take(records) {
       db.exec('BEGIN')
       try {

@@ -26,11 +26,10 @@ try {
   const log = createLog('simulator', config.log)
   const door = createClient(config.kafka, log, { compression: 'gzip' })
   const topics = contractTopics()
-  const stopping = new AbortController()
 
-  await runWorker(async () => {
+  await runWorker(async (signal) => {
     const { promise: live, resolve } = Promise.withResolvers<number>()
-    const done = newestTime(door.openSource, topics.transactions, stopping.signal)
+    const done = newestTime(door.openSource, topics.transactions, signal)
       .then((newest) =>
         simulate(
           {
@@ -42,13 +41,13 @@ try {
             sink: door.sink,
             topics,
             log,
-            signal: stopping.signal,
+            signal,
           },
           resolve,
         ),
       )
       .catch((error: Error) => {
-        if (!stopping.signal.aborted) throw error
+        if (!signal.aborted) throw error
       })
     done.then(
       () => resolve(0),
@@ -58,12 +57,9 @@ try {
       },
     )
     const stop = async () => {
-      stopping.abort()
       await done
       await door.close()
     }
-    process.once('SIGTERM', () => stopping.abort())
-    process.once('SIGINT', () => stopping.abort())
     const sent = await live
     return {
       line: `simulator is live: ${customers} customers, ${rate} transactions/s (${sent} records of history sent)`,

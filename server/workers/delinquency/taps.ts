@@ -75,7 +75,10 @@ export function openTaps(deps: {
     cursor: (_, partition) => history.cursor(partition),
     begin: { backMs: 30 * DAY_MS, maxRecords: 100_000 },
     onBatch: remember,
-    onGap,
+    onGap(gap) {
+      onGap(gap)
+      history.jump(gap.partition, gap.to)
+    },
     onState: () => {},
   })
 
