@@ -65,8 +65,7 @@ export function createActs(deps: Deps) {
   /** One transaction: the change, the audit row, the note to the other consoles. */
   const act = (
     what: 'ack' | 'unack' | 'silence',
-    id: string,
-    by: string,
+    { id, by }: { id: string; by: string },
     work: (rows: AlertRow[], at: number) => void,
   ): Acted => {
     const rows = meant(id)
@@ -89,20 +88,20 @@ export function createActs(deps: Deps) {
 
   return {
     ack: (id: string, by: string, note?: string): Acted =>
-      act('ack', id, by, (rows, at) => {
+      act('ack', { id, by }, (rows, at) => {
         acknowledge(rows, { by, at, ...(note && { note }) }, by, at)
         for (const { id: alert, rule, subject } of rows)
           notes.put({ what: 'ack', at, alert, rule, subject, by, ...(note && { note }) })
       }),
     unack: (id: string, by: string): Acted =>
-      act('unack', id, by, (rows, at) => {
+      act('unack', { id, by }, (rows, at) => {
         acknowledge(rows, null, by, at)
         for (const { id: alert, rule, subject } of rows) notes.put({ what: 'unack', at, alert, rule, subject, by })
       }),
     silence: (id: string, by: string, until: number, note?: string): Acted => {
       if (!(until > clock.now()))
         return { ok: false, status: 422, title: 'That time has passed', detail: 'Silence it until some time ahead.' }
-      return act('silence', id, by, (rows, at) => {
+      return act('silence', { id, by }, (rows, at) => {
         const one = standings.get(id)
         const silence = {
           id: newId(),

@@ -55,11 +55,7 @@ export interface Alerts {
 
 export interface AlertsDeps {
   db: DatabaseSync
-  feed: {
-    listen: (listener: FeedListener) => unknown
-    /** Where charts ask for vertical marks. */
-    marks?: (read: (system: string, from: number, to: number) => Mark[]) => void
-  }
+  feed: { listen: (listener: FeedListener) => unknown }
   hub: Provides
   systems: readonly System[]
   kafkaState: () => KafkaState
@@ -185,7 +181,6 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
       .fired(from, to)
       .filter((row) => !system || row.system === system || row.system === null)
       .map((row) => ({ t: row.firedAt!, title: `${row.title}: ${row.subject}`, severity: row.severity }))
-  feed.marks?.((system, from, to) => marks({ system, from, to }))
 
   const loud = () =>
     [...standings.open().values()].flatMap((subjects) =>

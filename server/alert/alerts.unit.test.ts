@@ -241,7 +241,7 @@ test('where the console’s own topic cannot be written, alerts work and the ope
   kafka.refuse = (record) => record.topic === 'milena.alerts'
   await using app = startAlerts({ kafka })
   app.arrive('results', { job: 'j1', size: 95 })
-  await app.clock.move(5_000)
+  await app.clock.move(20_000)
   assert.equal(app.alerts.counts().firing, 1)
   assert.match(app.alerts.notice()!, /kept on this console only/)
   assert.match(app.view({ kind: 'alerts' }).snapshot().data.notice, /milena\.alerts/)

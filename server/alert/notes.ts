@@ -31,11 +31,14 @@ interface Deps {
 }
 
 const most = 1_000
+const tries = 5
 
 /** The console's own topic: what happens to alerts, told to the other consoles. Everything is kept here too, so a topic that cannot be written costs only the telling. */
 export function createNotes({ db, sink, clock, log, self, kafkaState }: Deps): Notes {
   const outbox = createOutbox(db)
   let why: string | undefined
+  // On a first start the topic may be about to be created: a refusal counts only after some tries, 6 s together.
+  let patience = tries
   const relay = createRelay<Position>({
     outbox,
     clock,
@@ -43,13 +46,18 @@ export function createNotes({ db, sink, clock, log, self, kafkaState }: Deps): N
     carrier: {
       kinds: ['note'],
       together: 100,
-      deliver: (_, letters) => toKafka(sink, letters),
+      deliver: async (_, letters) => {
+        const outcomes = await toKafka(sink, letters)
+        if (!outcomes.some((outcome) => 'refused' in outcome)) patience = tries
+        else if (patience-- > 0) return outcomes.map((o) => ('refused' in o ? { again: o.refused } : o))
+        return outcomes
+      },
       starting: () => {},
       settled: (_, outcome) => {
         why = 'refused' in outcome ? outcome.refused : undefined
       },
-      delayed: (_, reason, tries) => {
-        if (tries >= 3 && kafkaState().state === 'up') why = reason
+      delayed: (_, reason, n) => {
+        if (n > tries && kafkaState().state === 'up') why = reason
       },
       commit: (work) => inTransaction(db, work),
     },
