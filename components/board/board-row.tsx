@@ -50,10 +50,9 @@ export const BoardRow = memo(function BoardRow({
   )
 })
 
-export const cellClass = (column: Column): string | undefined => {
-  return (
-    [isFigure(column.kind) && 'num', column.priority === 2 && 'p2', column.priority === 3 && 'p3']
-      .filter(Boolean)
-      .join(' ') || undefined
-  )
-}
+const bare = new Set(['level', 'status', 'score'])
+
+/** Figures to the right; what goes at narrow widths; what needs no title in a card. */
+export const cellClass = ({ kind, priority = 1 }: Column): string | undefined =>
+  [isFigure(kind) && 'num', bare.has(kind ?? '') && 'bare', priority > 1 && `p${priority}`].filter(Boolean).join(' ') ||
+  undefined

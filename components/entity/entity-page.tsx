@@ -58,8 +58,7 @@ export function EntityPage({ system: id, entityKey }: { system: string; entityKe
           <span className="entity-title">
             {entity.noun} <Id id={entityKey} most={24} />
             {last &&
-              board &&
-              board.columns
+              board?.columns
                 .filter((c) => c.kind === 'level' || c.kind === 'score' || c.kind === 'status')
                 .map((column) => (
                   <span key={column.id} className="entity-now">

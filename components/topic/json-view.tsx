@@ -28,17 +28,19 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-      <pre tabIndex={0} role="region" aria-label={label}>
-        {pieces.map((piece, i) =>
-          piece.kind === 'plain' ? (
-            piece.text
-          ) : (
-            <i key={String(i)} className={`json-${piece.kind}`}>
-              {piece.text}
-            </i>
-          ),
-        )}
-      </pre>
+      <section className="json-text-box" tabIndex={0} aria-label={label}>
+        <pre>
+          {pieces.map((piece, i) =>
+            piece.kind === 'plain' ? (
+              piece.text
+            ) : (
+              <i key={String(i)} className={`json-${piece.kind}`}>
+                {piece.text}
+              </i>
+            ),
+          )}
+        </pre>
+      </section>
     </div>
   )
 }
