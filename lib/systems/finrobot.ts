@@ -173,7 +173,7 @@ export const finrobot: System = {
       items: [
         { title: 'Requests', from: 'rate', measure: 'requests' },
         { title: 'Replies', from: 'rate', measure: 'replies' },
-        { title: 'Answered well (1 = all)', from: 'mean', measure: 'replies' },
+        { title: 'Mean quality', from: 'mean', measure: 'replies' },
         { title: 'Reply to screen', from: 'latency', topic: replies },
       ],
     },
