@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { KafkaState } from '#lib/protocol.ts'
 import type { Source, SourceOptions } from '#server/ports.ts'
 import { explain } from './errors.ts'
-import { startWatchdog } from './watchdog.ts'
+import { startWatchdog, type WatchdogDeps } from './watchdog.ts'
 import type { Wire } from './wire.ts'
 
 /** How far a partition has been delivered. `topic` is physical; `target` the high-water mark when the source first saw it. */
@@ -35,6 +35,7 @@ export interface SupervisorDeps {
   wire: () => Wire
   physical: (topic: string) => string
   mode: KafkaState['mode']
+  pace?: WatchdogDeps['pace']
   log: { warn: (about: object, text: string) => void; debug: (about: object, text: string) => void }
 }
 
@@ -75,7 +76,7 @@ export function supervise(deps: SupervisorDeps, options: SourceOptions): Source 
       again = call
     }
     const watchdog = startWatchdog({
-      ...{ wire: deps.wire, topics: () => [...topics].map(deps.physical), progress, signal },
+      ...{ wire: deps.wire, topics: () => [...topics].map(deps.physical), progress, signal, pace: deps.pace },
       report: (probe) => {
         if (wasUp && state.state === 'up') up({ ...probe, trouble: state.cause })
       },

@@ -1,8 +1,7 @@
 import type { Progress } from './supervisor.ts'
 import { LATEST, type Wire } from './wire.ts'
 
-const EVERY = 2000
-const PATIENCE = 5000
+const usual = { everyMs: 2000, patienceMs: 5000 }
 
 export interface WatchdogDeps {
   wire: () => Wire
@@ -12,15 +11,16 @@ export interface WatchdogDeps {
   signal: AbortSignal
   report: (probe: { brokers: number; clusterId: string | null; latencyMs: number }) => void
   stalled: (what: string) => void
+  /** Default: every 2 s, after 5 s. */
+  pace?: { everyMs: number; patienceMs: number }
 }
 
 /**
  * Asks the high-water marks over a connection of its own every 2 s. A partition that is behind and has not moved for 5 s means that
  * the reading client is stuck (kafkajs can stall for minutes without an event).
  */
-export function startWatchdog({ wire: open, topics, progress, signal, report, stalled }: WatchdogDeps): {
-  stop: () => void
-} {
+export function startWatchdog(deps: WatchdogDeps): { stop: () => void } {
+  const { wire: open, topics, progress, signal, report, stalled, pace = usual } = deps
   const wire = open()
   const seen = new Map<string, { next: number; since: number }>()
   let timer: NodeJS.Timeout | undefined
@@ -48,7 +48,7 @@ export function startWatchdog({ wire: open, topics, progress, signal, report, st
       if (error !== 0 || next === undefined) continue
       const before = seen.get(key)
       if (!before || before.next !== next || next >= offset) seen.set(key, { next, since: now })
-      else if (now - before.since > PATIENCE && !signal.aborted) return stalled(key)
+      else if (now - before.since > pace.patienceMs && !signal.aborted) return stalled(key)
     }
   }
   const turn = () => {
@@ -59,7 +59,7 @@ export function startWatchdog({ wire: open, topics, progress, signal, report, st
         .finally(() => {
           if (!signal.aborted) turn()
         })
-    }, EVERY)
+    }, pace.everyMs)
   }
   turn()
   return {
