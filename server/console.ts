@@ -54,7 +54,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
   const maker = createTopicMaker({ admin, log })
   const requests = createRequests({ db, sink, feed, hub, settings: config.settings, systems, log, admin, kafkaState })
   const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
-  health = createHealth({ admin, feed, hub, alerts, requests, systems, config, log, notices: () => [...maker.notices(), ...feed.notices()] })
+  health = createHealth({ admin, feed, hub, alerts, requests, systems, config, log, notices: feed.notices })
 
   const source = door.openSource({
     topics: [...allTopics(), ...ownTopics].map((topic) => topic.name),

@@ -32,7 +32,8 @@ export function startChild(spec: ChildSpec, say: (line: string) => void): Child 
       cwd: root,
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, ...spec.env },
+      // A terminal shows people what matters; the whole log is one variable away.
+      env: { MILENA_LOG: 'warn', ...process.env, ...spec.env },
     })
     child.on('message', (message) => {
       if (message && typeof message === 'object' && 'ready' in message) resolve(message as Record<string, unknown>)

@@ -45,7 +45,12 @@ async function start(dev: boolean): Promise<void> {
       await fetchKafka({ dir: lib, say })
       const port = Number(config.kafka.brokers[0]?.split(':')[1])
       const broker = await step('Kafka: starting', () =>
-        startBroker({ lib, dir: resolve(config.data, 'broker'), port, log: createLog('broker', config.log) }),
+        startBroker({
+          lib,
+          dir: resolve(config.data, 'broker'),
+          port,
+          log: createLog('broker', process.env.MILENA_LOG ?? 'warn'),
+        }),
       )
       stops.push(() => broker.stop())
       Object.assign(env, {
