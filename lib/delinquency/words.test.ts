@@ -21,6 +21,13 @@ describe('the words for what drives a risk', () => {
     ]
     assert.equal(drives({ explanation: { top_drivers } }), 'failed debit, salary 6 days late')
     assert.equal(drives({ explanation: { top_drivers: top_drivers.slice(0, 1) } }), 'salary missed 3 months ago')
+    const stress = { feature: 'financial_stress_composite_score', value: '0.8529', impact: 1.4 }
+    assert.equal(
+      drives({ explanation: { top_drivers: [stress, ...top_drivers] } }),
+      'failed debit, salary 6 days late',
+      'a composite score tells nobody what to do',
+    )
+    assert.equal(drives({ explanation: { top_drivers: [stress] } }), 'financial stress 0.85')
   })
 
   it('falls back on the largest features where the service explains nothing, and on silence where it sends none', () => {

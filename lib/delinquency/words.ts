@@ -40,14 +40,14 @@ const features: Record<string, Words> = {
     unit: 'months',
     say: (v) => (Number.isFinite(v) ? `salary missed ${atLeast(v)}${plural(v, 'month')} ago` : 'salary missed'),
   },
-  savings_drawdown_7d_pct: change('savings drawdown, 7 d', 'savings, 7 d,'),
-  savings_drawdown_14d_pct: change('savings drawdown, 14 d', 'savings, 14 d,'),
+  savings_drawdown_7d_pct: change('savings drawdown, 7 d', 'savings this week'),
+  savings_drawdown_14d_pct: change('savings drawdown, 14 d', 'savings in 14 d'),
   savings_drawdown_30d_pct: change('savings drawdown, 30 d', 'savings'),
   balance_volatility_30d: level('balance volatility, 30 d', () => 'balance unsteady'),
   days_below_minimum_balance_30d: days('days below minimum balance, 30 d', (v) =>
     v > 0 ? `${atLeast(v)}${plural(v, 'day')} below minimum balance` : 'above minimum balance',
   ),
-  discretionary_spend_drop_7d_pct: change('discretionary spend, 7 d'),
+  discretionary_spend_drop_7d_pct: change('discretionary spend, 7 d', 'discretionary spend this week'),
   discretionary_spend_drop_30d_pct: change('discretionary spend, 30 d', 'discretionary spend'),
   essential_spend_increase_pct: change('essential spend'),
   total_spend_change_30d_pct: change('total spend, 30 d', 'total spend'),
@@ -135,11 +135,15 @@ export function driversOf(prediction: unknown): Driver[] {
   return drivers.sort((a, b) => Math.abs(b.impact ?? 0) - Math.abs(a.impact ?? 0))
 }
 
-/** The two strongest reasons for a risk, in words: "savings −41 %, failed debit ×3". */
+/** Made of other features, so they say that something is wrong but not what. */
+const composite = new Set(['financial_stress_composite_score', 'risk_velocity_7d', 'behavior_consistency_score'])
+
+/** The two strongest reasons for a risk, in words: "savings −41 %, failed debit ×3". Reasons one can act on come before composite scores. */
 export function drives(prediction: unknown): string {
   const drivers = driversOf(prediction)
   const up = drivers.filter((d) => d.impact === null || d.impact > 0)
-  return (up.length ? up : drivers)
+  const reasons = up.length ? up : drivers
+  return [...reasons.filter((d) => !composite.has(d.feature)), ...reasons.filter((d) => composite.has(d.feature))]
     .slice(0, 2)
     .map((d) => featurePhrase(d.feature, d.value))
     .join(', ')
