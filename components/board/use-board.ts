@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useMemo } from 'react'
-import { useWait } from '#components/panels/use-wait.ts'
+import { useTyped } from '#components/panels/use-typed.ts'
 import { setUrl, useUrlState } from '#components/ui/url-state.ts'
 import type { Board } from '#lib/contract.ts'
 import type { ViewSpec } from '#lib/protocol.ts'
@@ -10,13 +10,12 @@ export const topRows = 200
 
 /** What the board is asked for, kept in the address: `q`, `level`, `sort`, `asc`. Typing shows at once and reaches the server when it pauses. */
 export function useBoard(system: string, board: Board) {
-  const [search, setSearch] = useUrlState('q')
+  const { text: search, setText: setSearch, rested: asked } = useTyped('q')
   const [level, setLevel] = useUrlState('level')
   const [sortParam] = useUrlState('sort')
   const [asc] = useUrlState('asc')
   const sort = board.sorts?.[sortParam] ? sortParam : undefined
   const desc = asc !== '1'
-  const asked = useWait(search.trim(), 150)
   const onSort = useCallback(
     (column: string) => {
       const next = nextSort(column, sort, desc)

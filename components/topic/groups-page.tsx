@@ -8,6 +8,7 @@ import type { GroupRow, ViewSpec } from '#lib/protocol.ts'
 import { systemOf } from '#lib/systems/index.ts'
 import '#components/panels/panels.css'
 import { useList } from '#components/panels/use-list.ts'
+import { useTyped } from '#components/panels/use-typed.ts'
 import { PageHead } from '#components/shell/page-head.tsx'
 import { StatusChip } from '#components/ui/chip.tsx'
 import { Empty } from '#components/ui/empty.tsx'
@@ -57,7 +58,7 @@ export function GroupState({ group }: { group: GroupRow }) {
 /** Consumer groups: who reads, how far behind, and when they will have caught up. A group without members but with lag comes first. */
 export function GroupsPage() {
   const view = useCalm(useView<GroupRow>(spec), 500)
-  const [search, setSearch] = useUrlState('q')
+  const { text: search, setText: setSearch } = useTyped('q')
   const [opened, setOpened] = useUrlState('group')
   const rows = useMemo(() => {
     const found = view.rows

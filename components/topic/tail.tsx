@@ -5,7 +5,7 @@ import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { useLast } from '#components/panels/use-last.ts'
-import { useWait } from '#components/panels/use-wait.ts'
+import { useTyped } from '#components/panels/use-typed.ts'
 import { useKeys } from '#components/shell/keys.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
@@ -33,10 +33,9 @@ export interface TailProps {
 /** The live records of a topic, newest first: pause counts what waits, filter and partition are asked of the server and kept in the address. */
 export function Tail({ id, title, topic, limit = 100, partitions, keys = false }: TailProps) {
   const known = topicOf(topic)
-  const [search, setSearch] = useUrlState(`${id}.q`)
+  const { text: search, setText: setSearch, rested: asked } = useTyped(`${id}.q`)
   const [partition, setPartition] = useUrlState(`${id}.p`)
   const [opened, setOpened] = useUrlState(`${id}.r`)
-  const asked = useWait(search.trim(), 150)
   const spec = useMemo<ViewSpec>(
     () => ({
       kind: 'tail',

@@ -9,6 +9,7 @@ import type { TopicRow, ViewSpec } from '#lib/protocol.ts'
 import { systemOf } from '#lib/systems/index.ts'
 import '#components/panels/panels.css'
 import { useList } from '#components/panels/use-list.ts'
+import { useTyped } from '#components/panels/use-typed.ts'
 import { PageHead } from '#components/shell/page-head.tsx'
 import { post, sayProblem } from '#components/ui/api.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -131,7 +132,7 @@ const columns: TableColumn<TopicRow>[] = [
 export function TopicsPage() {
   const router = useRouter()
   const view = useCalm(useView<TopicRow>(spec), 500)
-  const [search, setSearch] = useUrlState('q')
+  const { text: search, setText: setSearch } = useTyped('q')
   const [internal, setInternal] = useUrlState('internal')
   const [sort] = useUrlState('sort')
   const [asc] = useUrlState('asc')
