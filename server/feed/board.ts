@@ -57,9 +57,13 @@ export function createBoard(def: Board) {
     touch(row)
   }
 
+  const joins = new Map((def.joins ?? []).map((join) => [join.topic, join]))
+
   function set(key: string, entry: Good, seq: number): void {
     const before = rows.get(key)
-    const m = def.merge ? def.merge(before?.m, entry.message, entry) : entry.message
+    const merge = joins.get(entry.topic)?.merge ?? def.merge
+    const m = merge ? merge(before?.m, entry.message, entry) : entry.message
+    if (m === undefined) return
     const rank = def.rank(m)
     const level = def.level?.(m)
     const trend = def.trend?.(m)
@@ -98,7 +102,10 @@ export function createBoard(def: Board) {
     dirty,
     /** Takes a record in. False: it has no key on this board. May throw what the contract's functions throw. */
     apply(entry: Good, seq: number): boolean {
-      const key = entry.message === null ? entry.key : def.key(entry.message)
+      const join = joins.get(entry.topic)
+      // A deletion on a joined topic takes nothing from a row that another topic made.
+      if (join && entry.message === null) return false
+      const key = entry.message === null ? entry.key : (join ?? def).key(entry.message)
       if (key === null) return false
       const known = rows.get(key)
       if (known && known.seq >= seq) return false

@@ -33,7 +33,7 @@ export function decode(raw: Raw, topic: Topic | undefined): Seen {
     if (topic && !topic.tombstones) return bad(raw, 'empty', 'no value, and deletions are not agreed on here')
     return good(raw, keyText(raw), null)
   }
-  const parsed = parseJson(value)
+  const parsed = parseJson(value, topic?.maxBytes)
   if (!parsed.ok) return bad(raw, parsed.cause, parsed.detail)
   if (!topic) return good(raw, keyText(raw), parsed.value)
   try {

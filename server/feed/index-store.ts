@@ -50,6 +50,7 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
     workerData: { file, maxBytes: maxMb * 1024 * 1024, shared },
   })
   worker.unref()
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const fail = (why: string) => {
     problem ??= why
     notices.push(
@@ -172,7 +173,6 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
       if (closed) return
       flush(true)
       closed = true
-      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
       worker.postMessage('close')
       worker.ref()
       await exited

@@ -26,7 +26,7 @@ const dropBuckets = db.prepare('delete from bucket where tier = ? and t < ?')
 const setMeta = db.prepare('insert or replace into meta values (?, ?)')
 const trimPartition = db.prepare('delete from event where topic = ? and p = ? and o < ?')
 const heads = db.prepare('select p, max(o) as head from event where topic = ? group by p')
-const dropOldest = db.prepare('delete from event where seq <= (select min(seq) + 5000 from event) and seq <= ?')
+const dropOldest = db.prepare('delete from event where seq <= (select min(seq) + 1000 from event) and seq <= ?')
 const pages = db.prepare(
   'select page_count - freelist_count as used, page_size as size from pragma_page_count(), pragma_freelist_count(), pragma_page_size()',
 )
@@ -86,7 +86,7 @@ function trim({ topics, keep }: NonNullable<Batch['trim']>): void {
   for (const topic of topics)
     for (const { p, head } of heads.all(idOf(topic)) as { p: number; head: number }[])
       trimPartition.run(idOf(topic), p, head - keep)
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 100; round++) {
     const { used, size } = pages.get() as { used: number; size: number }
     if (used * size <= maxBytes || dropOldest.run(checkpoint).changes === 0) return
   }

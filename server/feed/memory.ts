@@ -28,7 +28,8 @@ export function createMemory(systems: readonly System[]): Memory {
     for (const def of system.boards ?? []) {
       const board = createBoard(def)
       boards.set(`${system.id}/${def.id}`, board)
-      lanes.get(def.topic)?.boards.push(board)
+      for (const topic of new Set([def.topic, ...(def.joins ?? []).map((join) => join.topic)]))
+        lanes.get(topic)?.boards.push(board)
     }
     for (const def of system.measures ?? []) {
       const measure = createMeasure(def)
