@@ -147,6 +147,8 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
     const consumer = kafka.consumer({
       groupId: options.groupId,
       maxWaitTimeInMs: 100,
+      // A compressed batch unpacks to many times its size, all at once.
+      maxBytesPerPartition: 192 * 1024,
       // Short, so that after a broker's death the members of before do not hold up the group for long.
       sessionTimeout: 8000,
       rebalanceTimeout: 20_000,

@@ -41,6 +41,9 @@ export async function openModel(path: string = defaultModel): Promise<Model> {
     executionProviders: ['wasm'],
     logSeverityLevel: 3,
     graphOptimizationLevel: 'all',
+    // Batches differ in size each time: remembering memory by shape only grows.
+    enableMemPattern: false,
+    enableCpuMemArena: false,
   })
   const width = about.features.length
   // The runtime runs one thing at a time; callers need not know.
