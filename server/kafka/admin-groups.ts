@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Admin, AssignerProtocol } from 'kafkajs'
 
 export interface ClusterGroup {
@@ -7,6 +8,20 @@ export interface ClusterGroup {
   members: { id: string; client: string; host: string; assigned: { topic: string; partitions: number[] }[] }[]
   /** `committed` null: nothing committed yet. */
   offsets: { topic: string; partition: number; committed: string | null }[]
+}
+
+const choosing = /NOT_COORDINATOR|COORDINATOR_NOT_AVAILABLE|LOAD_IN_PROGRESS|COORDINATOR_LOADING/
+
+/** Repeats a question for about two seconds while the group's coordinator is being chosen or still reads its state. */
+async function settled<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (tries === 8 || !choosing.test((error as { type?: string }).type ?? '')) throw error
+      await pause(250)
+    }
+  }
 }
 
 /** Groups asked at once; the rest wait. */
@@ -34,8 +49,8 @@ export async function describeAll(admin: Admin): Promise<ClusterGroup[]> {
 
 async function describe(admin: Admin, id: string): Promise<ClusterGroup> {
   const [{ groups }, offsets] = await Promise.all([
-    admin.describeGroups([id]),
-    admin.fetchOffsets({ groupId: id }).catch(() => []),
+    settled(() => admin.describeGroups([id])),
+    settled(() => admin.fetchOffsets({ groupId: id })).catch(() => []),
   ])
   const { state = 'Unknown', members = [] } = groups[0] ?? {}
   return {
@@ -69,7 +84,7 @@ export async function groupOffsets(
   topics: string[],
 ): Promise<{ topic: string; partition: number; offset: string }[]> {
   const wanted = new Set(topics)
-  const found = await admin.fetchOffsets({ groupId })
+  const found = await settled(() => admin.fetchOffsets({ groupId }))
   return found
     .filter(({ topic }) => wanted.has(topic))
     .flatMap(({ topic, partitions }) => partitions.map(({ partition, offset }) => ({ topic, partition, offset })))

@@ -89,6 +89,8 @@ export function explain(error: unknown): { cause: string; remedy: string } {
       cause: `no secure connection to ${at}: ${message}`,
       remedy: 'check KAFKA_SECURITY_PROTOCOL and KAFKA_SSL_*',
     }
+  if (/COORDINATOR|LOAD_IN_PROGRESS/.test(type ?? ''))
+    return { cause: 'Kafka is still choosing a coordinator for the group', remedy: 'it does so within seconds' }
   if (/timeout|timed out/i.test(`${name} ${message}`))
     return { cause: `${at} does not answer`, remedy: 'check the broker and the network between' }
   if (/closed|reset|disconnect/i.test(message))
