@@ -48,7 +48,12 @@ export function AlertItem({ alert, inGroup = false, cursor, onSilence, onNote }:
       />
       <div className="alert-what">
         {alert.link ? (
-          <Link href={alert.link} className="font-medium no-underline hover:underline underline-offset-3" title={name}>
+          <Link
+            prefetch={false}
+            href={alert.link}
+            className="font-medium no-underline hover:underline underline-offset-3"
+            title={name}
+          >
             {shortId(name, 44)}
           </Link>
         ) : (

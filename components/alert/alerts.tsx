@@ -1,6 +1,7 @@
 'use client'
+import { useState } from 'react'
 import type { AlertRow, AlertsData, Row } from '#lib/protocol.ts'
-import { useView } from '../feed/use-view.ts'
+import { useHeld, useView } from '../feed/use-view.ts'
 import { PageHead } from '../shell/page-head.tsx'
 import { Empty, Trouble, Waiting } from '../ui/empty.tsx'
 import { SearchInput } from '../ui/field.tsx'
@@ -26,13 +27,19 @@ const nothing: Record<'firing' | 'pending', { title: string; text: string }> = {
 export function Alerts() {
   const view = useView({ kind: 'alerts' })
   const data = (view.data ?? null) as AlertsData | null
-  const rows = (view.rows as Row<AlertRow>[]).map((row) => row.v)
+  const [reading, setReading] = useState(false)
   const [tabText, setTab] = useUrlState('tab', 'firing', true)
   const [text, setText] = useUrlState('q')
   const [cursor, setCursor] = useUrlState('at')
   const now = useNow()
   const tab: Tab = tabs.includes(tabText as Tab) ? (tabText as Tab) : 'firing'
-  const shown = rows.filter((row) => tabOf(row) === tab && matches(row, text)).sort(byUrgency(now))
+  // While someone reads, the list keeps its order and only its values are new.
+  const still = useHeld<AlertRow>(view.rows as readonly Row<AlertRow>[], reading)
+  const shown = still.rows
+    .map((row) => row.v)
+    .filter((row) => tabOf(row) === tab && matches(row, text))
+    .sort(byUrgency(now))
+    .map((row) => (view.byKey.get(row.id)?.v as AlertRow | undefined) ?? row)
   const shownCount = (n: number | undefined) => (n ? number(n) : undefined)
   return (
     <>
@@ -50,6 +57,7 @@ export function Alerts() {
                 .filter(Boolean)
                 .map((part) => ` · ${part}`)}
               {view.state === 'stale' && <span className="warn"> · no longer live</span>}
+              {still.waiting > 0 && ` · ${number(still.waiting)} new or changed while you read`}
               {data.notice && ` · ${data.notice}`}
             </>
           ) : (
@@ -106,7 +114,22 @@ export function Alerts() {
           </section>
         ) : (
           <>
-            <AlertList groups={grouped(shown, text ? [] : data.groups)} cursor={cursor} onCursor={setCursor} />
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: only watches whether someone is reading. */}
+            <div
+              onPointerEnter={() => setReading(true)}
+              onPointerLeave={() => setReading(false)}
+              onFocus={() => setReading(true)}
+              onBlur={(event) => setReading(event.currentTarget.contains(event.relatedTarget))}
+            >
+              <AlertList
+                groups={grouped(shown, text ? [] : data.groups)}
+                cursor={cursor}
+                onCursor={(id) => {
+                  setCursor(id)
+                  setReading(id !== '')
+                }}
+              />
+            </div>
             <p className="flex flex-wrap gap-x-4 gap-y-1 text-small text-faint max-[760px]:hidden">
               <span>
                 <Kbd keys="j k" /> move

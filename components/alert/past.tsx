@@ -23,7 +23,7 @@ const columns: TableColumn<AlertRow>[] = [
           {a.title}{' '}
           {a.subject &&
             (a.link ? (
-              <Link href={a.link} className="id link" title={a.subject}>
+              <Link prefetch={false} href={a.link} className="id link" title={a.subject}>
                 {shortId(a.subject, 24)}
               </Link>
             ) : (

@@ -29,7 +29,7 @@ export function Attention({ pulse }: { pulse: PulseData }) {
       title="What is wrong"
       note={groups.length ? count(groups.length, 'rule fires', 'rules fire') : undefined}
       actions={
-        <Link href="/alerts" className="btn btn-quiet">
+        <Link prefetch={false} href="/alerts" className="btn btn-quiet">
           All alerts
         </Link>
       }
@@ -112,7 +112,7 @@ const Item = ({ dot, href, what, detail, children }: ItemProps) => (
   <li className="flex min-h-9 flex-wrap items-center justify-end gap-x-3 border-b border-line py-1 pr-1.5 pl-3.5 last:border-0">
     <span className="w-2">{dot}</span>
     <span className="flex min-w-0 flex-1 basis-48 flex-wrap gap-x-3">
-      <Link href={href} className="font-medium no-underline hover:underline underline-offset-3">
+      <Link prefetch={false} href={href} className="font-medium no-underline hover:underline underline-offset-3">
         {what}
       </Link>
       <span className="min-w-0 text-muted">{detail}</span>

@@ -39,7 +39,7 @@ export function KafkaPanel({ pulse, state }: { pulse: PulseData | null; state: P
           <Fact
             title="Topics"
             value={
-              <Link href="/topics" className="no-underline hover:underline underline-offset-3">
+              <Link prefetch={false} href="/topics" className="no-underline hover:underline underline-offset-3">
                 {pulse?.topics}
               </Link>
             }
@@ -57,6 +57,7 @@ export function KafkaPanel({ pulse, state }: { pulse: PulseData | null; state: P
           {groups.slice(0, 6).map((group) => (
             <li key={group.id} className="flex items-center gap-3 border-b border-line px-3.5 py-1.5 last:border-0">
               <Link
+                prefetch={false}
                 href={`/groups#${encodeURIComponent(group.id)}`}
                 className="min-w-0 flex-1 truncate no-underline hover:underline underline-offset-3"
               >

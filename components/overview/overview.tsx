@@ -91,7 +91,15 @@ function Figures({ pulse }: { pulse: PulseData | null }) {
         title="Undecodable"
         value={compact(bad)}
         tone={bad > 0 ? 'medium' : undefined}
-        note={bad ? <Link href="/bad">see them</Link> : 'every record read'}
+        note={
+          bad ? (
+            <Link prefetch={false} href="/bad">
+              see them
+            </Link>
+          ) : (
+            'every record read'
+          )
+        }
       />
     </Kpis>
   )

@@ -25,7 +25,11 @@ const columns: TableColumn<Line>[] = [
     cell: (row) => (
       <span className="flex min-w-0 items-center gap-2.5">
         <Dot tone={systemTone[row.state]} label={systemWord[row.state]} />
-        <Link href={`/systems/${row.id}`} className="font-medium no-underline hover:underline underline-offset-3">
+        <Link
+          prefetch={false}
+          href={`/systems/${row.id}`}
+          className="font-medium no-underline hover:underline underline-offset-3"
+        >
           {row.title}
         </Link>
       </span>
@@ -82,7 +86,11 @@ const columns: TableColumn<Line>[] = [
     priority: 2,
     cell: (row) =>
       row.firing > 0 ? (
-        <Link href={`/alerts?q=${row.id}`} className="toned tone-bad font-medium no-underline hover:underline">
+        <Link
+          prefetch={false}
+          href={`/alerts?q=${row.id}`}
+          className={`toned tone-${row.state === 'bad' ? 'bad' : 'warn'} font-medium no-underline hover:underline`}
+        >
           {row.firing}
         </Link>
       ) : (
@@ -96,7 +104,7 @@ const columns: TableColumn<Line>[] = [
     priority: 3,
     cell: (row) =>
       row.bad > 0 ? (
-        <Link href="/bad" className="toned tone-warn no-underline hover:underline">
+        <Link prefetch={false} href="/bad" className="toned tone-warn no-underline hover:underline">
           {number(row.bad)}
         </Link>
       ) : (

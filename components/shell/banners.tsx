@@ -31,7 +31,9 @@ export function AlertBanner({ alerts, firing }: { alerts: readonly AlertRow[]; f
           {more > 0 && (
             <>
               {' · '}
-              <Link href="/alerts">{more} more</Link>
+              <Link prefetch={false} href="/alerts">
+                {more} more
+              </Link>
             </>
           )}
         </span>

@@ -24,7 +24,13 @@ export function CrumbLine({ firing }: { firing: number }) {
                   /
                 </span>
               )}
-              {last ? shortId(crumb.title, 40) : <Link href={crumb.href}>{crumb.title}</Link>}
+              {last ? (
+                shortId(crumb.title, 40)
+              ) : (
+                <Link prefetch={false} href={crumb.href}>
+                  {crumb.title}
+                </Link>
+              )}
             </li>
           )
         })}

@@ -56,7 +56,7 @@ export function ButtonLink({
   children: ReactNode
 }) {
   return (
-    <Link href={href} className={classes(look, false, className)}>
+    <Link prefetch={false} href={href} className={classes(look, false, className)}>
       {children}
       {keys && <Kbd keys={keys} />}
     </Link>

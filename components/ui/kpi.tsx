@@ -26,7 +26,7 @@ export function Kpi({ title, value, note, tone, href }: KpiProps) {
       <dd>
         <strong>
           {href ? (
-            <Link href={href} className="no-underline hover:underline underline-offset-4">
+            <Link prefetch={false} href={href} className="no-underline hover:underline underline-offset-4">
               {value}
             </Link>
           ) : (

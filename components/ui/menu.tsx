@@ -70,6 +70,7 @@ export function Menu({ items, children, name, look = 'plain', icon = false }: Me
           {items.map((item) =>
             'href' in item ? (
               <Link
+                prefetch={false}
                 key={item.label}
                 role="menuitem"
                 className="menu-item"

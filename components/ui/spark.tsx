@@ -17,6 +17,7 @@ export interface SparkProps {
 export const Spark = memo(function Spark({ values, tone, width = 92, height = 22, area = false, label }: SparkProps) {
   const points = values.filter(Number.isFinite)
   const scale = area ? { low: 0, high: Math.max(1e-9, ...points) } : undefined
+  if (area && !points.some((v) => v > 0)) return <span className="inline-block" style={{ width, height }} />
   const line = sparkPath(points, width, height, scale)
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or hidden.
