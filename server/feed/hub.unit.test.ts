@@ -26,7 +26,7 @@ test('after quiet the first record goes out in the same turn, one frame per reco
   using at = folder()
   await using app = await startFeed(at)
   using browser = openBrowser(app.url, tail)
-  await until('watching', () => browser.replies() === 1)
+  await until('the snapshot is acknowledged', () => browser.replies() === 1 && app.hub.stats().unacknowledged === 0)
   for (let n = 0; n < 20; n++) {
     app.feed.accept([reading(n)])
     await Promise.resolve()
