@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
 import type { Topic } from '#lib/contract.ts'
 import type { Wire } from './wire.ts'
@@ -21,7 +22,8 @@ export async function ensureTopics(
   const replicas = (topic: Topic) => Math.min(topic.settings.replication, Math.max(1, brokers.length))
   const client = await admin()
   await client.createTopics({
-    waitForLeaders: true,
+    // kafkajs' own waiting fails when the broker has not yet heard of the topic itself.
+    waitForLeaders: false,
     timeout: 8000,
     topics: missing.map((topic) => ({
       topic: physical(topic.name),
@@ -30,6 +32,10 @@ export async function ensureTopics(
       configEntries: Object.entries(settingsFor(topic, replicas(topic))).map(([name, value]) => ({ name, value })),
     })),
   })
+  await led(
+    wire,
+    missing.map((topic) => physical(topic.name)),
+  )
   const clamped = missing.filter((topic) => replicas(topic) < topic.settings.replication)
   return {
     created: missing.map((topic) => physical(topic.name)),
@@ -44,4 +50,12 @@ function settingsFor(topic: Topic, replicas: number): Record<string, string> {
   const wanted = Number(topic.settings.config['min.insync.replicas'] ?? 1)
   if (wanted <= replicas) return topic.settings.config
   return { ...topic.settings.config, 'min.insync.replicas': String(replicas) }
+}
+
+/** Waits until every partition has a leader, for 8 s at most: what comes after can write at once. */
+async function led(wire: Wire, names: string[]): Promise<void> {
+  for (const end = performance.now() + 8000; performance.now() < end; await pause(50)) {
+    const { topics } = await wire.metadata(names)
+    if (topics.every(({ error, partitions }) => error === 0 && partitions.every(({ leader }) => leader >= 0))) return
+  }
 }

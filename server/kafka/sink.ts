@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
 import type { Outgoing, Sink } from '#server/ports.ts'
 import { asKafkaError, Refused } from './errors.ts'
@@ -26,6 +27,7 @@ const codecs = {
 const MOST_RECORDS = 1000
 /** A send that may have arrived is repeated under its sequence numbers about this long (a broker's restart): only then is it sure not to double. */
 const patience = { retries: 12, initialRetryTime: 200, maxRetryTime: 2000 }
+const UNKNOWN_TOPIC = 3
 /** After this much quiet the broker is asked for a sign of life first, so that one that is gone is told at once. */
 const QUIET_MS = 1000
 
@@ -51,7 +53,12 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
   const check = async (topics: string[]): Promise<void> => {
     if (performance.now() - heardAt < QUIET_MS && topics.every((topic) => leaders.has(topic))) return
     wire ??= openWire()
-    const found = await wire.metadata(topics)
+    let found = await wire.metadata(topics)
+    // A topic made a moment ago is not known to every broker yet.
+    for (let tries = 0; tries < 5 && found.topics.some(({ error }) => error === UNKNOWN_TOPIC); tries++) {
+      await pause(200)
+      found = await wire.metadata(topics)
+    }
     for (const { name, error, partitions } of found.topics) {
       leaders.delete(name)
       const type = { 3: 'UNKNOWN_TOPIC_OR_PARTITION', 17: 'INVALID_TOPIC_EXCEPTION', 29: 'TOPIC_AUTHORIZATION_FAILED' }[
