@@ -42,6 +42,7 @@ export function createShareJudge(
   return {
     add: (message, time) => {
       try {
+        if (rule.among && !rule.among(message)) return
         window.add(time, rule.of(message))
       } catch {
         // A message the rule cannot read counts on neither side.
