@@ -31,11 +31,11 @@ export interface JavaOptions {
   heapMb: number
 }
 
-/** Writes the data folder's identity; Kafka refuses a folder without. */
+/** Writes the data folder's identity; Kafka refuses a folder without. An id may begin with a dash, hence the equals sign. */
 export async function format({ lib, dir }: JavaOptions, clusterId: string): Promise<void> {
   await promisify(execFile)('java', [
     ...[...flags, '-Xmx128m', '-cp', join(lib, 'lib/*'), 'kafka.tools.StorageTool', 'format'],
-    ...['--ignore-formatted', '--cluster-id', clusterId, '--config', join(dir, 'server.properties')],
+    ...['--ignore-formatted', `--cluster-id=${clusterId}`, '--config', join(dir, 'server.properties')],
   ])
 }
 
