@@ -46,9 +46,9 @@ export function createPace(): Pace {
     return {
       wait(now, { seats, everyMs }) {
         if (everyMs) return Math.max(0, Math.ceil(last + everyMs - now))
-        refill = Math.min(calmPerSecond, deliveriesPerSecond / Math.max(1, seats))
+        refill = Math.min(calmPerSecond, deliveriesPerSecond / Math.max(1, seats) / factor)
         const interval = Math.max(frameMs, seats * perSeatMs, costMs * 10) * factor
-        if ((tokensAt(now) > 0 && factor === 1) || now - last >= interval) return 0
+        if (tokensAt(now) > 0 || now - last >= interval) return 0
         return Math.max(1, Math.ceil(last + interval - now))
       },
       flushed(now, frame) {
