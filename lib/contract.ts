@@ -1,4 +1,7 @@
 import type { z } from 'zod'
+import type { AlertRule } from './alert/rule.ts'
+
+export type { AlertRule, Severity } from './alert/rule.ts'
 
 /**
  * The vocabulary of a system: topics, boards, measures, forms, alert rules, panels. A file in `lib/systems/` is written in
@@ -196,46 +199,6 @@ export interface Reply<I = any, M = any> {
   /** One line for lists: "0.74 CRITICAL". */
   say: (message: M) => string
 }
-
-export type Severity = 'critical' | 'warning' | 'info'
-
-interface RuleBase {
-  /** Unique over all systems: "delinquency-critical". */
-  id: string
-  title: string
-  severity: Severity
-  /** One sentence for the person who is woken: what it means and what to do. */
-  help: string
-}
-
-export type AlertRule =
-  /** Fires per subject when `when` turns true, resolves when it turns false. */
-  | (RuleBase & {
-      kind: 'record'
-      topic: string
-      when: (message: any) => boolean
-      subject: (message: any) => string
-      say: (message: any) => string
-      value?: (message: any) => number
-    })
-  /** Fires while the share of records with `of` in the last `overMs` is above `limit` (0..1), once there are `atLeast` records; `forMs` it must hold (pending before). */
-  | (RuleBase & {
-      kind: 'share'
-      topic: string
-      of: (message: any) => boolean
-      /** Only these records are counted; absent: all. */
-      among?: (message: any) => boolean
-      overMs: number
-      limit: number
-      atLeast: number
-      forMs?: number
-    })
-  /** Fires when the topic, having spoken once, says nothing for `afterMs`. */
-  | (RuleBase & { kind: 'quiet'; topic: string; afterMs: number })
-  /** Fires while more than `limit` undecodable records arrived in `overMs`, per topic. */
-  | (RuleBase & { kind: 'undecodable'; limit: number; overMs: number })
-  /** Fires when the console cannot read Kafka for `afterMs`. */
-  | (RuleBase & { kind: 'blind'; afterMs: number })
 
 export type Panel =
   | { kind: 'kpis'; id: string; title: string; items: Kpi[] }
