@@ -90,3 +90,20 @@ export function tickLabel(t: number, span: number): string {
     ...(span < 300_000 ? { second: '2-digit' } : {}),
   })
 }
+
+type Mark = SeriesData['marks'][number]
+const weight = { critical: 3, warning: 2, info: 1 }
+
+/** Marks that fall into one bucket become one line, the worst naming it: fifty alerts at once are one mark, and cheap to draw. */
+export function mergeMarks(marks: readonly Mark[], stepMs: number, most = 12): Mark[] {
+  const byBucket = new Map<number, { mark: Mark; n: number }>()
+  for (const mark of marks) {
+    const bucket = Math.floor(mark.t / stepMs)
+    const known = byBucket.get(bucket)
+    const worse = !known || (weight[mark.severity ?? 'info'] ?? 0) > (weight[known.mark.severity ?? 'info'] ?? 0)
+    byBucket.set(bucket, { mark: worse ? mark : known.mark, n: (known?.n ?? 0) + 1 })
+  }
+  return [...byBucket.values()]
+    .slice(-most)
+    .map(({ mark, n }) => (n > 1 ? { ...mark, title: `${mark.title} and ${n - 1} more` } : mark))
+}

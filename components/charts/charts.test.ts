@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SeriesData } from '#lib/protocol.ts'
 import { axis, bars } from './bins.ts'
-import { columns, starts, tickLabel, ticks } from './buckets.ts'
+import { columns, mergeMarks, starts, tickLabel, ticks } from './buckets.ts'
 import { sparkPath } from './spark.ts'
 import { splitOrder } from './tones.ts'
 
@@ -113,4 +113,16 @@ test('a sparkline of one value or of equal values is a line, of none is nothing'
 
 test('categories of a system without levels are drawn by name', () => {
   assert.deepEqual(splitOrder(undefined, ['b', 'a', 'b']), ['a', 'b'])
+})
+
+test('fifty alerts at the same moment are one mark, named by the worst', () => {
+  const marks = Array.from({ length: 50 }, (_, i) => ({
+    t: 1000 + i,
+    title: `alert ${i}`,
+    severity: i === 7 ? ('critical' as const) : ('warning' as const),
+  }))
+  assert.deepEqual(
+    mergeMarks(marks, 10_000).map((m) => m.title),
+    ['alert 7 and 49 more'],
+  )
 })

@@ -2,7 +2,7 @@
 import { memo, useId, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 import type { SeriesData } from '#lib/protocol.ts'
-import { type Column, columns, tickLabel, ticks } from './buckets.ts'
+import { type Column, columns, mergeMarks, tickLabel, ticks } from './buckets.ts'
 import './charts.css'
 
 export interface LineSpec {
@@ -59,7 +59,10 @@ export const SeriesChart = memo(function SeriesChart({
   const first = rows[0]?.t ?? data.from
   const open = rows.at(-1)?.unfinished ? rows.at(-1) : undefined
   const last = rows.at(-1)?.t ?? data.to
-  const marks = data.marks.filter((mark) => mark.t >= first && mark.t <= data.to).slice(-20)
+  const marks = mergeMarks(
+    data.marks.filter((mark) => mark.t >= first && mark.t <= data.to),
+    data.stepMs,
+  )
   return (
     <div className="chart">
       <ComposedChart

@@ -6,7 +6,7 @@ import { useRange } from '#components/shell/use-range.ts'
 import type { SeriesData, ViewSpec } from '#lib/protocol.ts'
 import { useLast } from './use-last.ts'
 
-/** Measures over the page's time range, at most four times a second. Panels that ask for the same measures share one view. */
+/** Measures over the page's time range, once a second, which is as fine as its buckets. Panels that ask for the same measures share one view. */
 export function useSeries(system: string, measures: string[]) {
   const { range } = useRange()
   const names = measures.join(' ')
@@ -14,5 +14,5 @@ export function useSeries(system: string, measures: string[]) {
     () => ({ kind: 'series', system, measures: names.split(' '), range }),
     [system, names, range],
   )
-  return useCalm(useLast(useView<never, SeriesData>(spec)), 250)
+  return useCalm(useLast(useView<never, SeriesData>(spec)), 1000)
 }
