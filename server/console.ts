@@ -81,14 +81,18 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     log,
   })
   // Next must not find our server, or it would add its own `upgrade` listener; it evaluates its own copies of modules, so nothing is shared with it.
-  const pages = next({ dev: config.dev, dir: join(import.meta.dirname, '..'), httpServer: new Server() })
+  const quiet = new Server()
+  const pages = next({ dev: config.dev, dir: join(import.meta.dirname, '..'), httpServer: quiet })
   await pages.prepare()
   const handle = pages.getRequestHandler()
   http.on('request', async (req, res) => {
     if (!guard.admit(req, res)) return
     if (!(await api(req, res))) await handle(req, res)
   })
-  ownUpgrade(http, { engine: hub.io.engine, ...(config.dev && { devHandler: pages.getUpgradeHandler() }) })
+  ownUpgrade(http, {
+    engine: hub.io.engine,
+    ...(config.dev && { devHandler: (req, socket, head) => void quiet.emit('upgrade', req, socket, head) }),
+  })
 
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)

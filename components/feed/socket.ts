@@ -2,8 +2,6 @@
 import { type Connection, createConnection } from './connection.ts'
 import { createViewStore, type Timing, type ViewStore, type Wire } from './view-store.ts'
 
-export { useConnection } from './use-connection.ts'
-
 let made: { connection: Connection; store: ViewStore } | undefined
 
 /** The page's one connection and its views; made at first use, in browsers only. */
