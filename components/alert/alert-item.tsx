@@ -60,7 +60,11 @@ export function AlertItem({ alert, inGroup = false, cursor, onSilence, onNote }:
           <span className="font-medium">{shortId(name, 44)}</span>
         )}{' '}
         {!inGroup && alert.subject && <span className="id text-muted">{shortId(alert.subject, 24)}</span>}{' '}
-        {alert.ack && <StatusChip tone="good" mark="✓">{`taken by ${alert.ack.by}`}</StatusChip>}{' '}
+        {alert.ack && (
+          <StatusChip tone="good" mark="✓">
+            taken by {alert.ack.by} at <Moment t={alert.ack.at} />
+          </StatusChip>
+        )}{' '}
         {quiet && alert.silence && (
           <StatusChip tone="muted">
             silenced until <Moment t={alert.silence.until} />

@@ -60,7 +60,12 @@ export function useForm({ system, form, query = '', input, inAddress = false, on
   const fill = useCallback(
     (from: Record<string, unknown>) => {
       key.current = null
-      setValues(inputToValues(fields, from))
+      // What it does not speak of stays as it was typed: the customer of a preset.
+      setValues((was) => {
+        const next = inputToValues(fields, from)
+        for (const { name } of fields) if (next[name] === '') next[name] = was[name] ?? ''
+        return next
+      })
       setErrors({})
     },
     [fields],
