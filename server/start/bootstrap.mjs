@@ -50,10 +50,7 @@ if (!external) {
 }
 
 const stamp = 'node_modules/.milena-stamp'
-const wanted = createHash('sha256')
-  .update(readFileSync('package-lock.json'))
-  .update(readFileSync('package.json'))
-  .digest('hex')
+const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
 const bin = 'node_modules/node/bin/node'
 if (!existsSync(bin) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   const began = Date.now()
