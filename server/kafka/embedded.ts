@@ -20,6 +20,8 @@ export interface BrokerOptions {
   controllerPort?: number
   /** Default 384. */
   heapMb?: number
+  /** Broker settings on top of ours. */
+  settings?: (controllerPort: number) => Record<string, string>
   log?: { info: (about: object, text: string) => void; warn: (about: object, text: string) => void }
   onState?: (state: BrokerState, why?: string) => void
 }
@@ -58,9 +60,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const up = async () => {
     if (!(await isFree(port))) throw new PortTaken(port)
     onState('starting')
+    const controllerPort = options.controllerPort ?? (await freePort())
     await writeFile(
       join(dir, 'server.properties'),
-      serverProperties(dir, port, options.controllerPort ?? (await freePort())),
+      serverProperties(dir, { port, controllerPort, settings: options.settings?.(controllerPort) }),
     )
     if (!existsSync(join(dir, 'data/meta.properties'))) await format(java, randomBytes(16).toString('base64url'))
     if (stopping.signal.aborted) return

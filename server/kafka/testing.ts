@@ -24,11 +24,20 @@ const quiet: ClientLog = { debug: () => {}, info: () => {}, warn: () => {}, erro
 export const kafkaLib = join(root, '.milena/kafka')
 
 /** A Kafka of one's own in a temporary folder, on a free port; one per test file. */
-export async function startTestBroker(log: ClientLog = quiet): Promise<TestBroker> {
+export async function startTestBroker(
+  log: ClientLog = quiet,
+  settings?: (port: number, controllerPort: number) => Record<string, string>,
+): Promise<TestBroker> {
   await fetchKafka({ dir: kafkaLib, say: () => {} })
   const dir = await mkdtemp(join(tmpdir(), 'milena-kafka-'))
   const port = await freePort()
-  const broker = await startBroker({ lib: kafkaLib, dir, port, heapMb: 256 })
+  const broker = await startBroker({
+    lib: kafkaLib,
+    dir,
+    port,
+    heapMb: 256,
+    ...(settings && { settings: (controllerPort) => settings(port, controllerPort) }),
+  })
   const bootstrap = `127.0.0.1:${port}`
   const { kafka: config } = readConfig({ KAFKA_BOOTSTRAP_SERVERS: bootstrap })
   const doors: KafkaDoor[] = []

@@ -38,6 +38,7 @@ export interface ConsoleProcess extends AsyncDisposable {
 export async function startConsole(
   bootstrap: string,
   data = mkdtempSync(join(tmpdir(), 'milena-console-')),
+  env: Record<string, string> = {},
 ): Promise<ConsoleProcess> {
   const child = launch('server/main.ts', [], {
     PORT: '0',
@@ -46,6 +47,7 @@ export async function startConsole(
     MILENA_EMBEDDED: 'off',
     MILENA_DEMO: 'off',
     MILENA_LOG: 'error',
+    ...env,
   })
   const { url } = await heard<{ url: string }>(child)
   return {
@@ -55,7 +57,7 @@ export async function startConsole(
     async killAndRestart() {
       child.kill('SIGKILL')
       await gone(child)
-      return startConsole(bootstrap, data)
+      return startConsole(bootstrap, data, env)
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')

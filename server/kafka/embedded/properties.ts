@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 
 /** The embedded broker's server.properties: one KRaft node on the loopback address, small in memory and quick to come back. */
-export const serverProperties = (dir: string, port: number, controllerPort: number): string =>
+export const serverProperties = (
+  dir: string,
+  { port, controllerPort, settings }: { port: number; controllerPort: number; settings?: Record<string, string> },
+): string =>
   Object.entries({
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -30,10 +33,13 @@ export const serverProperties = (dir: string, port: number, controllerPort: numb
     'log.cleaner.dedupe.buffer.size': 8_388_608,
     'log.index.size.max.bytes': 1_048_576,
     'log.segment.bytes': 67_108_864,
+    // A laptop's disk: per partition, beside the retention in time that the contracts declare.
+    'log.retention.bytes': 268_435_456,
     'log.retention.check.interval.ms': 60_000,
     // A broker that was killed is refused until its old session has run out: keep that short.
     'broker.session.timeout.ms': 3000,
     'broker.heartbeat.interval.ms': 500,
+    ...settings,
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')
