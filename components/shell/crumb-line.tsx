@@ -4,7 +4,7 @@ import { usePathname } from 'next/navigation'
 import { shortId } from '../ui/format.ts'
 import { crumbs } from './places.ts'
 
-/** Where I am; also names the browser tab, with the number of firing alerts. */
+/** Where I am; also names the browser tab, with the number of firing alerts. Pages set no title of their own: the browser takes the first it finds. */
 export function CrumbLine({ firing }: { firing: number }) {
   const trail = crumbs(usePathname())
   const title = `${firing > 0 ? `(${firing}) ` : ''}${trail

@@ -1,9 +1,6 @@
-import type { Metadata } from 'next'
 import { RequestPage } from '#components/request/request-page.tsx'
 
 type Props = { params: Promise<{ id: string }> }
-
-export const metadata: Metadata = { title: 'Request · Milena' }
 
 export default async function Page({ params }: Props) {
   const id = decodeURIComponent((await params).id)

@@ -1,13 +1,8 @@
-import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { SystemPage } from '#components/panels/system-page.tsx'
 import { systemOf } from '#lib/systems/index.ts'
 
 type Props = { params: Promise<{ system: string }> }
-
-export const generateMetadata = async ({ params }: Props): Promise<Metadata> => ({
-  title: `${systemOf((await params).system)?.title ?? 'Not found'} · Milena`,
-})
 
 export default async function Page({ params }: Props) {
   const { system } = await params

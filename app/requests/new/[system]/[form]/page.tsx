@@ -1,14 +1,8 @@
-import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { NewRequestPage } from '#components/request/new-request-page.tsx'
 import { formOf } from '#lib/systems/index.ts'
 
 type Props = { params: Promise<{ system: string; form: string }> }
-
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { system, form } = await params
-  return { title: `${formOf(system, form)?.title ?? 'Not found'} · Milena` }
-}
 
 export default async function Page({ params }: Props) {
   const { system, form } = await params
