@@ -64,6 +64,10 @@ export interface AlertsDeps {
   clock?: Clock
 }
 
+/** Writes at once in any second; after those, one in so many ms. */
+const atOnce = 10
+const stormMs = 100
+
 /** What should interrupt someone: rules judged as records arrive and once a second, each alert raised once, whatever restarts. */
 export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, clock = realClock }: AlertsDeps): Alerts {
   const shelf = createShelf(db)
@@ -75,8 +79,9 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
   const freshNote = cursors.track('@notes', alertsTopic)
   const notes = createNotes({ db, sink, clock, log, self: consoleId(db), kafkaState })
   const views = provideAlerts({ hub, clock, read: () => ordered() })
-  // Writes wait here until the end of a batch and go in one transaction; if the disk is full they stay and are tried again.
+  // Writes wait here and go in one transaction, at once when it is calm; if the disk is full they stay and are tried again.
   let writes: (() => void)[] = []
+  let written = { at: 0, second: 0, times: 0 }
   const changedValues = new Map<string, AlertRow>()
 
   let cache: ReturnType<typeof orderAlerts> | null = null
@@ -96,6 +101,9 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
 
   const flush = (): void => {
     if (!writes.length) return
+    const at = clock.now()
+    const second = Math.floor(at / 1000)
+    written = { at, second, times: second === written.second ? written.times + 1 : 1 }
     const todo = writes
     try {
       inTransaction(db, () => {
@@ -153,9 +161,13 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
         const note = notes.read(entry.message)
         if (note) writes.push(() => acts.heard(note))
       }
-      flush()
+      // Every write waits for the disk. In a storm of alerts one in 100 ms will do: the feed asks before it passes a record for good.
+      const now = clock.now()
+      const calm = written.times < atOnce || Math.floor(now / 1000) !== written.second
+      if (calm || now - written.at >= stormMs) flush()
     },
     bad: judges.bad,
+    settle: flush,
   })
 
   let ticks = 0

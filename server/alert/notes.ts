@@ -31,6 +31,8 @@ interface Deps {
 }
 
 const most = 1_000
+/** Notes between two looks at how many wait. */
+const trimEvery = 100
 const tries = 5
 
 /** The console's own topic: what happens to alerts, told to the other consoles. Everything is kept here too, so a topic that cannot be written costs only the telling. */
@@ -39,6 +41,7 @@ export function createNotes({ db, sink, clock, log, self, kafkaState }: Deps): N
   let why: string | undefined
   // On a first start the topic may be about to be created: a refusal counts only after some tries, 6 s together.
   let patience = tries
+  let untrimmed = 0
   const relay = createRelay<Position>({
     outbox,
     clock,
@@ -75,6 +78,8 @@ export function createNotes({ db, sink, clock, log, self, kafkaState }: Deps): N
           headers: {},
           at: note.at,
         })
+        if (++untrimmed < trimEvery) return
+        untrimmed = 0
         outbox.trim('note', most)
       } catch (error) {
         // Submissions have filled the outbox; telling others waits, the alert itself does not.

@@ -74,7 +74,11 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
   const gauges = systems.flatMap((s) => s.topics.filter((t) => t.role === 'gauge').map((t) => t.name))
   const checkpoint = createCheckpoint({ boards: memory.boards, measures: memory.measures, seq: () => seq, gauges })
   let ending = false
-  index.onFlush((batch) => (ending ? checkpoint.finish(batch) : checkpoint.add(batch)))
+  index.onFlush((batch) => {
+    for (const listener of listeners) guarded(() => listener.settle?.())
+    if (ending) checkpoint.finish(batch)
+    else checkpoint.add(batch)
+  })
 
   function laneOf(topic: string): Lane {
     const known = memory.lanes.get(topic)
@@ -154,8 +158,8 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
   function tell(good: Good[], bads: { bad: Bad; raw: Raw }[]): void {
     const caughtUp = source?.caughtUp() ?? true
     const isLive = (entry: Good): boolean => caughtUp && entry.time >= bootAt - liveWithinMs
-    for (const listener of listeners) {
-      try {
+    for (const listener of listeners)
+      guarded(() => {
         for (let from = 0; listener.entries && from < good.length; ) {
           const live = isLive(good[from]!)
           let to = from + 1
@@ -164,9 +168,14 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
           from = to
         }
         for (const { bad, raw } of bads) listener.bad?.({ ...bad, raw })
-      } catch (error) {
-        log.error({ err: error }, 'a listener of the feed failed')
-      }
+      })
+  }
+
+  function guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      log.error({ err: error }, 'a listener of the feed failed')
     }
   }
 

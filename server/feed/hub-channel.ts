@@ -12,7 +12,7 @@ export interface ChannelDeps {
   nextSeq: () => number
   pace: Pace
   /** Runs a delivery to all seats, a slice of them at a time. */
-  deliver: (seats: Seat[], each: (seat: Seat) => void) => void
+  deliver: (seats: Seat[], each: (seat: Seat) => void, done?: (tookMs: number) => void) => void
   onSent: (frames: number, bytes: number) => void
 }
 
@@ -57,9 +57,10 @@ export function createChannel(id: string, spec: ViewSpec, deps: ChannelDeps) {
     if (!dirty || !view) return
     const frame = step()
     if (!frame || seats.size === 0) return
-    deps.deliver([...seats], (seat) => {
+    const each = (seat: Seat) => {
       if (offer(seat, frame)) deps.onSent(1, frame.encoded.bytes)
-    })
+    }
+    deps.deliver([...seats], each, clock.delivered)
   }
 
   function changed(urgent = false): void {

@@ -27,5 +27,6 @@ export const hubLimits = {
   /** A view nobody watches is kept this long for who comes back. */
   graceMs: 30_000,
   headsMs: 5000,
-  slice: 200,
+  /** Writing to many sockets holds the event loop this long at most. */
+  sliceMs: 4,
 } as const

@@ -5,6 +5,8 @@ export interface PaceClock {
   /** ms to wait from now; 0 = at once. */
   wait: (now: number, view: { seats: number; everyMs?: number }) => number
   flushed: (now: number, frame: { records: number; costMs: number }) => void
+  /** What writing the last frame to all its browsers took. */
+  delivered: (costMs: number) => void
 }
 
 export interface Pace {
@@ -16,8 +18,10 @@ export interface Pace {
 }
 
 const frameMs = 1000 / 60
-/** Measured: one delivery is about 22 µs of processor, so 0.2 ms per browser between frames leaves most of it free. */
-const perSeatMs = 0.2
+/** Past this a frame is late whatever it saves; who cannot follow is conflated by its credits instead. */
+const ceilingMs = 150
+/** Making and writing a view's frames takes at most this share of the event loop; reading the acknowledgements costs about as much again. */
+const share = 0.15
 const calmPerSecond = 120
 const deliveriesPerSecond = 20_000
 const burst = 60
@@ -41,13 +45,14 @@ export function createPace(): Pace {
     let last = Number.NEGATIVE_INFINITY
     let tokens = burst
     let refill = calmPerSecond
-    let costMs = 0
+    let madeMs = 0
+    let writtenMs = 0
     const tokensAt = (now: number) => Math.min(burst, tokens + (Math.min(now - last, 60_000) / 1000) * refill)
     return {
       wait(now, { seats, everyMs }) {
         if (everyMs) return Math.max(0, Math.ceil(last + everyMs - now))
         refill = Math.min(calmPerSecond, deliveriesPerSecond / Math.max(1, seats) / factor)
-        const interval = Math.max(frameMs, seats * perSeatMs, costMs * 10) * factor
+        const interval = Math.min(ceilingMs, Math.max(frameMs, (madeMs + writtenMs) / share) * factor)
         if (tokensAt(now) > 0 || now - last >= interval) return 0
         return Math.max(1, Math.ceil(last + interval - now))
       },
@@ -55,7 +60,10 @@ export function createPace(): Pace {
         // The debt of a burst is kept small, so that calm is found again within a quarter of a second.
         tokens = Math.max(-burst / 2, tokensAt(now) - Math.max(1, frame.records))
         last = now
-        costMs = costMs * 0.8 + frame.costMs * 0.2
+        madeMs = madeMs * 0.8 + frame.costMs * 0.2
+      },
+      delivered(costMs) {
+        writtenMs = writtenMs * 0.8 + costMs * 0.2
       },
     }
   }

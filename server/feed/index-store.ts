@@ -32,11 +32,11 @@ export interface Index extends Reader {
 }
 
 /** A flush while the writer has time; while it is busy batches grow, because one large transaction writes far fewer pages than many small ones. */
-const rows = { calm: 2000, most: 20_000 }
-const bytes = { calm: 1024 * 1024, most: 8 * 1024 * 1024 }
+const rows = { calm: 4000, most: 40_000 }
+const bytes = { calm: 2 * 1024 * 1024, most: 16 * 1024 * 1024 }
 const everyMs = 100
 /** Batches under way to the writer: from the first on it is busy, past the second the feed waits for the disk. */
-const underWay = { busy: 2, most: 6 }
+const underWay = { busy: 1, most: 4 }
 
 export function openIndex({ file, maxMb, log }: IndexOptions): Index {
   const notices: string[] = []

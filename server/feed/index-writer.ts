@@ -13,7 +13,12 @@ db.exec(
   'pragma synchronous = normal; pragma wal_autocheckpoint = 8000; pragma cache_size = -32000; pragma temp_store = memory',
 )
 
-const insert = db.prepare('insert or ignore into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+/** Rows per statement: what a call costs is paid once for so many. */
+const together = 32
+const columns = 10
+const place = `(${Array(columns).fill('?').join(', ')})`
+const insert = db.prepare(`insert or ignore into event values ${place}`)
+const insertMany = db.prepare(`insert or ignore into event values ${Array(together).fill(place).join(', ')}`)
 const addTopic = db.prepare('insert or ignore into topic (name) values (?)')
 const getTopic = db.prepare('select id from topic where name = ?')
 const setCursor = db.prepare('insert or replace into cursor values (?, ?, ?)')
@@ -45,40 +50,59 @@ function idOf(topic: string): number {
 
 function write(batch: Batch): void {
   for (const [topic, p] of batch.anew) forget.run(idOf(topic), p)
-  const topics = batch.topics.map(idOf)
-  const { seqs, of, partitions, offsets, times, keys, headers, bads, lengths, bytes } = batch
-  let at = 0
-  for (let i = 0; i < seqs.length; i++) {
-    const length = lengths[i]!
-    const value = length < 0 ? null : bytes.subarray(at, at + length)
-    if (length > 0) at += length
-    const key = keys[i]!
-    const hash = key === null ? null : hashOf(key)
-    insert.run(
-      seqs[i]!,
-      topics[of[i]!]!,
-      partitions[i]!,
-      offsets[i]!,
-      times[i]!,
-      key,
-      hash,
-      headers[i]!,
-      bads[i]!,
-      value,
-    )
-  }
+  writeRows(batch)
   for (const cursor of batch.cursors) setCursor.run(...cursor)
   for (const gap of batch.gaps) addGap.run(...gap)
   for (const [board, key, body] of batch.latest)
     body === null ? dropLatest.run(board, key) : setLatest.run(board, key, body)
   for (const bucket of batch.buckets) setBucket.run(...bucket)
   for (const [tier, from] of (batch.bucketsFrom ?? []).entries()) dropBuckets.run(tier, from)
-  if (seqs.length > 0) setMeta.run('seq', seqs.at(-1)!)
+  if (batch.seqs.length > 0) setMeta.run('seq', batch.seqs.at(-1)!)
   if (batch.checkpoint !== undefined) {
     checkpoint = batch.checkpoint
     setMeta.run('checkpoint', checkpoint)
   }
   if (batch.trim) trim(batch.trim)
+}
+
+type Cell = number | string | Uint8Array | null
+
+function writeRows({
+  topics: names,
+  seqs,
+  of,
+  partitions,
+  offsets,
+  times,
+  keys,
+  headers,
+  bads,
+  lengths,
+  bytes,
+}: Batch): void {
+  const topics = names.map(idOf)
+  const cells: Cell[] = new Array(together * columns)
+  let n = 0
+  let at = 0
+  for (let i = 0; i < seqs.length; i++) {
+    const length = lengths[i]!
+    const key = keys[i]!
+    cells[n++] = seqs[i]!
+    cells[n++] = topics[of[i]!]!
+    cells[n++] = partitions[i]!
+    cells[n++] = offsets[i]!
+    cells[n++] = times[i]!
+    cells[n++] = key
+    cells[n++] = key === null ? null : hashOf(key)
+    cells[n++] = headers[i]!
+    cells[n++] = bads[i]!
+    cells[n++] = length < 0 ? null : bytes.subarray(at, at + length)
+    if (length > 0) at += length
+    if (n < cells.length) continue
+    insertMany.run(...cells)
+    n = 0
+  }
+  for (let from = 0; from < n; from += columns) insert.run(...cells.slice(from, from + columns))
 }
 
 /** Only what the checkpoint already covers may go. */

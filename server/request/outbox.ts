@@ -52,7 +52,7 @@ export function createOutbox(db: DatabaseSync, limits = outboxLimits): Outbox {
   const count = db.prepare('select count(*) as n from outbox where kind in (select value from json_each(?))')
   const measure = db.prepare('select rows, bytes from outbox_size')
   const oldest = db.prepare(
-    'delete from outbox where kind = ? and seq not in (select seq from outbox where kind = ? order by seq desc limit ?)',
+    'delete from outbox where kind = ? and seq <= (select seq from outbox where kind = ? order by seq desc limit 1 offset ?)',
   )
   // Sent, but the disk did not let us say so: they must not be sent again while this process lives.
   const ghosts = new Set<number>()
