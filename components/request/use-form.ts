@@ -72,13 +72,16 @@ export function useForm({ system, form, query = '', input, inAddress = false, on
   )
   useEffect(() => {
     if (!inAddress) return
-    const timer = setTimeout(() => {
+    const write = () => {
       const url = new URL(window.location.href)
       url.search = valuesToQuery(fields, values).query
       if (url.href !== window.location.href) window.history.replaceState(null, '', url)
-    }, 300)
+    }
+    // At once when it is sent: later it would stop, or land on, the way to the request's page.
+    if (sending) return write()
+    const timer = setTimeout(write, 300)
     return () => clearTimeout(timer)
-  }, [inAddress, fields, values])
+  }, [inAddress, fields, values, sending])
   const send = useCallback(async () => {
     const checked = check()
     if (!checked.ok) {
@@ -93,12 +96,13 @@ export function useForm({ system, form, query = '', input, inAddress = false, on
       valuesToInput(fields, latest.current),
       { 'idempotency-key': key.current },
     )
-    setSending(false)
     if (answer.ok) {
+      // It stays "sending" until the page or sheet shows the request instead.
       key.current = null
       onAccepted(answer.value.id)
       return []
     }
+    setSending(false)
     const found = errorsOf(answer.problem)
     setErrors(found)
     setProblem(answer.problem)

@@ -97,8 +97,9 @@ export function KafkaBanner({ kafka }: { kafka: PulseData['kafka'] }) {
         <strong className="font-semibold">Kafka is unreachable</strong>{' '}
         <span>
           for <Since t={kafka.since} />
-          {kafka.cause && `: ${kafka.cause}`}. {kafka.remedy ?? 'The console keeps trying.'} Submissions are kept and
-          delivered when it is back.
+          {kafka.cause && `: ${kafka.cause}`}.{' '}
+          {capital(kafka.remedy ?? 'the console keeps trying').replace(/\.?$/, '.')} Submissions are kept and delivered
+          when it is back.
           {kafka.nextTryAt ? (
             <>
               {' '}
