@@ -21,8 +21,8 @@ export default async function start(): Promise<() => Promise<void>> {
       MILENA_LOG: 'warn',
     },
   })
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve())
+  const { pids } = await new Promise<{ pids: { console: number } }>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as { pids: { console: number } }))
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}`)))
   })
   Object.assign(process.env, {
@@ -30,6 +30,7 @@ export default async function start(): Promise<() => Promise<void>> {
     MILENA_KAFKA: `127.0.0.1:${kafka}`,
     MILENA_API: `http://127.0.0.1:${api}`,
     MILENA_DATA_DIR: data,
+    MILENA_CONSOLE_PID: String(pids.console),
   })
   return async () => {
     const gone = new Promise((resolve) => child.once('exit', resolve))
