@@ -30,6 +30,8 @@ export interface TailRow<M = any> {
   bad?: { cause: string; detail: string; preview: string }
   /** The beginning of a message too long for a list (over 20 KB), instead of `m`. */
   cut?: string
+  /** Only where a record was read on demand. */
+  headers?: Record<string, string>
   size: number
 }
 
@@ -51,7 +53,12 @@ export interface SeriesData {
   /** Per measure with bins: counts over the range, and over the range before it. */
   bins: Record<string, { edges: number[]; now: number[]; before: number[] }>
   /** Vertical marks: alerts that fired, model versions. */
-  marks: { t: number; title: string; severity?: Severity }[]
+  marks: {
+    t: number
+    title: string
+    severity?: Severity /** One of many: a rule that fires per subject. */
+    each?: true
+  }[]
 }
 
 export type KafkaState = {

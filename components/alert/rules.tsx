@@ -62,11 +62,13 @@ function Rule({ rule, group, silences }: { rule: AlertRule; group: AlertGroup | 
         {silences.map((silence) => (
           <p key={silence.id} className="flex flex-wrap items-center gap-2 text-small text-muted">
             {silence.subject ?? 'all of it'} silenced by {silence.by} until <Moment t={silence.until} />
-            {firing > 0 && (
-              <Button look="quiet" onClick={() => unsilence({ id: rule.id, name: rule.title })}>
-                End
-              </Button>
-            )}
+            <Button
+              look="quiet"
+              aria-label={`End the silence of ${silence.subject ?? rule.title}`}
+              onClick={() => unsilence({ id: silence.id, name: silence.subject ?? rule.title })}
+            >
+              End
+            </Button>
           </p>
         ))}
       </div>

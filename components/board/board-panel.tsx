@@ -15,7 +15,7 @@ import { Kbd } from '#components/ui/kbd.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { setUrl } from '#components/ui/url-state.ts'
 import type { Board } from '#lib/contract.ts'
-import type { BoardData, BoardRow, Row } from '#lib/protocol.ts'
+import type { BoardData, BoardRow, Row, Truth } from '#lib/protocol.ts'
 import { topicOf } from '#lib/systems/index.ts'
 import { BoardTable, rowHeight } from './board-table.tsx'
 import { LevelFilter } from './level-filter.tsx'
@@ -33,6 +33,8 @@ export interface BoardPanelProps {
   onPeek?: (row: Row<BoardRow> | undefined) => void
 }
 const none: Record<string, number> = {}
+/** What a ranked board does not list is told by its note, not as something passed over. */
+const ranked = (truth: Truth | null | undefined) => truth && { ...truth, passed: 0 }
 
 /** The ranked keys of a system, live: at most ten commits a second, rows still while somebody is among them, all of its state in the address. */
 export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPanelProps) {
@@ -76,7 +78,8 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
       title={title}
       state={reading.mode === 'held' && !nothing ? 'live' : panelState(calm)}
       error={calm.error}
-      truth={calm.truth}
+      truth={ranked(calm.truth)}
+      noteFirst
       noun={topicOf(board.topic)?.topic.noun}
       loading={`Asking for the ${many}…`}
       note={

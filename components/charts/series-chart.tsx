@@ -3,6 +3,8 @@ import { memo, useId, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 import type { SeriesData } from '#lib/protocol.ts'
 import { type Column, columns, mergeMarks, tickLabel, ticks } from './buckets.ts'
+import { Ticks } from './chart-ticks.tsx'
+import { type Flat, figure, Tip } from './chart-tip.tsx'
 import './charts.css'
 
 export interface LineSpec {
@@ -21,7 +23,6 @@ export interface SeriesChartProps {
   /** Level bands behind a score: fixes the y axis to 0..1. */
   bands?: { from: number; to: number; colour: string; title: string }[]
 }
-type Flat = { t: number; unfinished: boolean } & Record<string, number | null | boolean>
 
 /** recharts reads dots in keys as paths, so lines go by index. */
 const flatten = (column: Column, lines: LineSpec[]): Flat => {
@@ -31,11 +32,6 @@ const flatten = (column: Column, lines: LineSpec[]): Flat => {
     row[`u${i}`] = column.u[id] ?? null
   })
   return row
-}
-
-const figure = (v: number): string => {
-  const size = Math.abs(v)
-  return v.toLocaleString('en', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3 })
 }
 
 /**
@@ -59,12 +55,15 @@ export const SeriesChart = memo(function SeriesChart({
   const first = rows[0]?.t ?? data.from
   const open = rows.at(-1)?.unfinished ? rows.at(-1) : undefined
   const last = rows.at(-1)?.t ?? data.to
+  const seen = data.marks.filter((mark) => mark.t >= first && mark.t <= data.to)
   const marks = mergeMarks(
-    data.marks.filter((mark) => mark.t >= first && mark.t <= data.to),
+    seen.filter((mark) => !mark.each),
     data.stepMs,
   )
+  const many = seen.filter((mark) => mark.each)
   return (
     <div className="chart">
+      {many.length > 0 && last > first && <Ticks marks={many} from={first} to={last} />}
       <ComposedChart
         responsive
         data={rows}
@@ -199,7 +198,7 @@ export const SeriesChart = memo(function SeriesChart({
               lines={lines}
               unit={unit}
               stepMs={data.stepMs}
-              marks={marks}
+              marks={mergeMarks(seen, data.stepMs)}
               show={Boolean(tip.active)}
             />
           )}
@@ -208,42 +207,3 @@ export const SeriesChart = memo(function SeriesChart({
     </div>
   )
 })
-
-interface TipProps {
-  row: Flat | undefined
-  lines: LineSpec[]
-  unit: string
-  stepMs: number
-  marks: SeriesData['marks']
-  show: boolean
-}
-
-function Tip({ row, lines, unit, stepMs, marks, show }: TipProps) {
-  if (!show || !row) return null
-  const value = (i: number) => (row[`v${i}`] ?? row[`u${i}`]) as number | null
-  return (
-    <div className="chart-tip">
-      <p>
-        {new Date(row.t).toLocaleTimeString('en-GB')}
-        {row.unfinished ? ' · not finished' : ''}
-      </p>
-      {lines.map((line, i) => {
-        const v = value(i)
-        return (
-          <div key={line.id}>
-            <span>
-              <i style={{ background: line.colour }} />
-              {line.title}
-            </span>
-            <span>{v === null ? 'nothing' : `${figure(v)} ${unit}`}</span>
-          </div>
-        )
-      })}
-      {marks
-        .filter((mark) => mark.t >= row.t && mark.t < row.t + stepMs)
-        .map((mark) => (
-          <p key={mark.title}>▲ {mark.title}</p>
-        ))}
-    </div>
-  )
-}

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { PulseData, SystemPulse } from '#lib/protocol.ts'
 import { systemOf } from '#lib/systems/index.ts'
+import { formHref } from '../shell/places.ts'
 import { Dot, systemTone, systemWord } from '../ui/chip.tsx'
 import { number, rate } from '../ui/format.ts'
 import { Panel, type PanelState } from '../ui/panel.tsx'
@@ -15,6 +16,24 @@ interface Line extends SystemPulse {
   id: string
   title: string
   blurb: string
+}
+
+const unheard = (row: Line) => row.state === 'unknown' && row.newest === 0
+
+/** Who has never spoken says how to make it speak. */
+const Invite = ({ row }: { row: Line }) => (
+  <span className="block max-w-[60ch] truncate text-muted" title={row.blurb}>
+    Run its service, or <FormLink row={row} />
+  </span>
+)
+function FormLink({ row }: { row: Line }) {
+  const form = systemOf(row.id)?.forms?.[0]
+  if (!form) return null
+  return (
+    <Link prefetch={false} href={formHref(row.id, form.id)} className="link">
+      {form.title.charAt(0).toLowerCase() + form.title.slice(1)}
+    </Link>
+  )
 }
 
 const quiet = <span className="text-faint">0</span>
@@ -45,6 +64,12 @@ const columns: TableColumn<Line>[] = [
         className={row.state === 'bad' || row.state === 'warn' ? `toned tone-${row.state}` : 'text-muted'}
       >
         {systemWord[row.state]}
+        {unheard(row) && (
+          <span className="wide:hidden">
+            {' · '}
+            <FormLink row={row} />
+          </span>
+        )}
       </span>
     ),
   },
@@ -53,11 +78,14 @@ const columns: TableColumn<Line>[] = [
     title: 'What it does',
     priority: 3,
     width: '32%',
-    cell: (row) => (
-      <span className="block max-w-[52ch] truncate text-muted" title={row.blurb}>
-        {row.blurb}
-      </span>
-    ),
+    cell: (row) =>
+      unheard(row) ? (
+        <Invite row={row} />
+      ) : (
+        <span className="block max-w-[52ch] truncate text-muted" title={row.blurb}>
+          {row.blurb}
+        </span>
+      ),
   },
   {
     id: 'rate',

@@ -2,6 +2,7 @@
 import { bars } from '#components/charts/bins.ts'
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { Histogram } from '#components/charts/histogram.tsx'
+import { useInSight } from '#components/charts/use-in-sight.ts'
 import { useRange } from '#components/shell/use-range.ts'
 import { Empty } from '#components/ui/empty.tsx'
 import { number, percent } from '#components/ui/format.ts'
@@ -22,7 +23,7 @@ const sayBefore = (range: Range) => (typeof range === 'string' ? before[range] :
 
 /** How values are spread over the range, with the range before as a line over each bar. */
 export function HistogramPanel({ panel, system }: { panel: HistogramSpec; system: System }) {
-  const view = useSeries(system.id, [panel.measure])
+  const view = useSeries(system.id, [panel.measure], useInSight(panel.id))
   const { range } = useRange()
   const bins = view.data?.bins[panel.measure]
   const list = bins ? bars(bins, panel.bands) : []

@@ -6,6 +6,7 @@ import { ChartTable } from '#components/charts/chart-table.tsx'
 import { Legend } from '#components/charts/legend.tsx'
 import type { LineSpec } from '#components/charts/series-chart.tsx'
 import { levelOf, splitColour, splitOrder } from '#components/charts/tones.ts'
+import { useInSight } from '#components/charts/use-in-sight.ts'
 import { Empty } from '#components/ui/empty.tsx'
 import { clock, number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
@@ -23,7 +24,7 @@ type SeriesSpec = Extract<PanelSpec, { kind: 'series' }>
 
 /** Rates, means or a split over the page's range. */
 export function SeriesPanel({ panel, system }: { panel: SeriesSpec; system: System }) {
-  const view = useSeries(system.id, panel.measures)
+  const view = useSeries(system.id, panel.measures, useInSight(panel.id))
   const { measures, stat } = panel
   const data = view.data
   const found = data ? splitOrder(system, names(data, measures, stat)).join('\n') : ''

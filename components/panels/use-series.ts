@@ -1,5 +1,5 @@
 'use client'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { useRange } from '#components/shell/use-range.ts'
@@ -7,12 +7,17 @@ import type { SeriesData, ViewSpec } from '#lib/protocol.ts'
 import { useLast } from './use-last.ts'
 
 /** Measures over the page's time range, once a second, which is as fine as its buckets. Panels that ask for the same measures share one view. */
-export function useSeries(system: string, measures: string[]) {
+export function useSeries(system: string, measures: string[], inSight = true) {
   const { range } = useRange()
   const names = measures.join(' ')
   const spec = useMemo<ViewSpec>(
     () => ({ kind: 'series', system, measures: names.split(' '), range }),
     [system, names, range],
   )
-  return useCalm(useLast(useView<never, SeriesData>(spec)), 1000)
+  const view = useLast(useView<never, SeriesData>(spec))
+  // Out of sight nothing is redrawn, but the first answer is: a panel is never found still loading.
+  const had = useRef(false)
+  const shown = useCalm(view, 1000, !inSight && had.current)
+  had.current = shown.data !== null && shown.data !== undefined
+  return shown
 }

@@ -1,5 +1,6 @@
 'use client'
 import Link from 'next/link'
+import { recordHref } from '#components/topic/read-query.ts'
 import { duration } from '#components/ui/format.ts'
 import { Since, useNow } from '#components/ui/time.tsx'
 import type { RequestRow } from '#lib/protocol.ts'
@@ -42,10 +43,7 @@ export function SentTo({ request }: { request: RequestRow }) {
 }
 
 export const RecordLink = ({ topic, partition, offset }: { topic: string; partition: number; offset: string }) => (
-  <Link
-    className="link mono"
-    href={`/topics/${encodeURIComponent(topic)}?tail.p=${partition}&tail.r=${encodeURIComponent(`${topic}/${partition}/${offset}`)}`}
-  >
+  <Link className="link mono" href={recordHref(topic, partition, offset)}>
     {topic} {partition}/{offset}
   </Link>
 )

@@ -8,7 +8,7 @@ import type { ConnectionState } from '../feed/connection.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { shortId } from '../ui/format.ts'
 import { Since, Until, useNow } from '../ui/time.tsx'
-import { Info, Plug, Warning } from './icons.tsx'
+import { Plug, Warning } from './icons.tsx'
 
 /** The worst alert that nobody has taken, on every page. */
 export function AlertBanner({ alerts, firing }: { alerts: readonly AlertRow[]; firing: number }) {
@@ -111,39 +111,4 @@ export function KafkaBanner({ kafka }: { kafka: PulseData['kafka'] }) {
       <ButtonLink href="/topics">Topics</ButtonLink>
     </div>
   )
-}
-
-const HIDDEN = 'milena.notices'
-
-/** Things the operator must know once: read-only rights, clamped replication. Dismissed ones stay away until their text changes. */
-export function Notices({ notices }: { notices: readonly string[] }) {
-  const [hidden, setHidden] = useState<string[] | null>(null)
-  useEffect(() => {
-    try {
-      setHidden(JSON.parse(sessionStorage.getItem(HIDDEN) ?? '[]'))
-    } catch {
-      setHidden([])
-    }
-  }, [])
-  if (!hidden) return null
-  const hide = (text: string) => {
-    const next = [...hidden, text]
-    setHidden(next)
-    try {
-      sessionStorage.setItem(HIDDEN, JSON.stringify(next))
-    } catch {
-      // Without storage it stays away until the next load.
-    }
-  }
-  return notices
-    .filter((text) => !hidden.includes(text))
-    .map((text) => (
-      <div key={text} className="notice tone-accent" role="note">
-        <Info />
-        <p className="notice-text">{text}</p>
-        <Button look="quiet" onClick={() => hide(text)}>
-          Dismiss
-        </Button>
-      </div>
-    ))
 }

@@ -56,6 +56,11 @@ export function Rail({ pulse, onGo }: { pulse: PulseData | null; onGo?: () => vo
       </ul>
       <h2>Kafka</h2>
       <ul>{kafkaPages.map((place) => link(place, pulse && <Say id={place.id} pulse={pulse} />))}</ul>
+      {pulse?.demo && (
+        <p className="rail-foot" title="A simulator on this machine writes these records; MILENA_DEMO=off stops it.">
+          demo traffic
+        </p>
+      )}
     </nav>
   )
 }

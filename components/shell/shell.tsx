@@ -13,13 +13,14 @@ import { Sheet } from '../ui/sheet.tsx'
 import { syncClock, useNow } from '../ui/time.tsx'
 import { Toaster } from '../ui/toast.tsx'
 import { Announcer, announce } from './announcer.tsx'
-import { AlertBanner, ConnectionBanner, KafkaBanner, Notices } from './banners.tsx'
+import { AlertBanner, ConnectionBanner, KafkaBanner } from './banners.tsx'
 import { CrumbLine } from './crumb-line.tsx'
 import { Help } from './help.tsx'
 import { Bars, HalfMoon, Search } from './icons.tsx'
 import { KafkaPill } from './kafka-pill.tsx'
 import type { Binding } from './keymap.ts'
 import { useKeys } from './keys.ts'
+import { Notices } from './notices.tsx'
 import { Palette } from './palette.tsx'
 import { kafkaPages, pages, systemPages } from './places.ts'
 import { Rail } from './rail.tsx'
@@ -27,6 +28,8 @@ import { RangeControl } from './range-control.tsx'
 import { setTheme, themes, useTheme } from './theme.ts'
 
 const none: never[] = []
+/** Where the state of the cluster is what one looks at; elsewhere its notices would only be in the way. */
+const noticed = new Set(['/', '/topics'])
 
 /** The frame of every page: rail, top bar, banners, palette, help, and the keys that work anywhere. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -78,8 +81,8 @@ export function Shell({ children }: { children: ReactNode }) {
           <section className="banners" aria-label="Notices">
             <ConnectionBanner link={link} />
             {pulse && <KafkaBanner kafka={pulse.kafka} />}
-            <AlertBanner alerts={alerts} firing={pulse?.alerts.firing ?? 0} />
-            {pulse && <Notices notices={pulse.notices} />}
+            {path !== '/alerts' && <AlertBanner alerts={alerts} firing={pulse?.alerts.firing ?? 0} />}
+            {pulse && noticed.has(path) && <Notices notices={pulse.notices} />}
           </section>
           <main className="main" id="main" tabIndex={-1}>
             {children}

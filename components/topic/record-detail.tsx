@@ -21,6 +21,11 @@ export function RecordDetail({ row }: { row: TailRow }) {
         </Fact>
         <Fact name="Time">{exact(row.t)}</Fact>
         <Fact name="Size">{bytes(row.size)}</Fact>
+        {Object.entries(row.headers ?? {}).map(([name, value]) => (
+          <Fact key={name} name={`Header ${name}`}>
+            <span className="mono">{value}</span>
+          </Fact>
+        ))}
       </dl>
       {row.bad ? (
         <div className="grid gap-2">

@@ -1,7 +1,8 @@
 'use client'
 import Link from 'next/link'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { useCalm } from '#components/charts/use-calm.ts'
+import { useInSight } from '#components/charts/use-in-sight.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { useLast } from '#components/panels/use-last.ts'
@@ -46,7 +47,11 @@ export function Tail({ id, title, topic, limit = 100, partitions, keys = false }
     }),
     [topic, limit, asked, partition],
   )
-  const view = useCalm(useLast(useView<TailRow>(spec)), 100)
+  const last = useLast(useView<TailRow>(spec))
+  const had = useRef(false)
+  const inSight = useInSight(id)
+  const view = useCalm(last, 100, !inSight && had.current)
+  had.current = view.state === 'live'
   const newest = useMemo(() => [...view.rows].reverse().slice(0, limit), [view.rows, limit])
   const { rows, paused, waiting, toggle } = usePaused(newest, view.truth)
   const onToggle = useCallback((k: string) => setOpened(opened === k ? '' : k), [opened, setOpened])

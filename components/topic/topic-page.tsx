@@ -14,11 +14,12 @@ import { Kpi, Kpis } from '#components/ui/kpi.tsx'
 import { Tabs, tabPanelId } from '#components/ui/tabs.tsx'
 import { Age } from '#components/ui/time.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
+import { Reader } from './reader.tsx'
 import { Tail } from './tail.tsx'
 import { lagOf, trouble } from './topic-sort.ts'
 import { TopicGroups, TopicPartitions, TopicSettings } from './topic-tabs.tsx'
 
-type Tab = 'tail' | 'partitions' | 'settings' | 'groups'
+type Tab = 'tail' | 'read' | 'partitions' | 'settings' | 'groups'
 
 /** One topic: its live records, partitions, settings beside the contract's, and who reads it. */
 export function TopicPage({ name }: { name: string }) {
@@ -28,11 +29,11 @@ export function TopicPage({ name }: { name: string }) {
   const topic = view.data
   const wrong = topic && trouble(topic)
   const drifted = topic?.settings.filter((setting) => setting.drift).length ?? 0
-  const shown = (['tail', 'partitions', 'settings', 'groups'] as Tab[]).find((t) => t === tab) ?? 'tail'
+  const shown = (['tail', 'read', 'partitions', 'settings', 'groups'] as Tab[]).find((t) => t === tab) ?? 'tail'
   return (
     <div className="page">
       <PageHead
-        title={<span className="mono break-all">{name}</span>}
+        title={<span className="topic-name">{name}</span>}
         line={
           <span className="system-line">
             {wrong && <StatusChip tone={wrong.tone}>{wrong.say}</StatusChip>}
@@ -88,6 +89,7 @@ export function TopicPage({ name }: { name: string }) {
         onChange={setTab}
         tabs={[
           { id: 'tail', title: 'Live tail' },
+          { id: 'read', title: 'Read' },
           { id: 'partitions', title: 'Partitions', count: topic?.partitions },
           { id: 'settings', title: 'Settings', count: drifted ? `${drifted} differ` : undefined },
           { id: 'groups', title: 'Groups', count: topic?.groups.length },
@@ -115,6 +117,9 @@ export function TopicPage({ name }: { name: string }) {
               The contract declares it; create it on the topics page.
             </Empty>
           </section>
+        )}
+        {topic && !topic.missing && shown === 'read' && (
+          <Reader topic={topic.contract?.topic ?? name} partitions={topic.partitions} />
         )}
         {topic && !topic.missing && shown === 'partitions' && <TopicPartitions topic={topic} />}
         {topic && !topic.missing && shown === 'settings' && <TopicSettings topic={topic} />}

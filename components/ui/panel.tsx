@@ -22,6 +22,8 @@ export interface PanelProps {
   noun?: string
   /** Small print instead of or after the truth line: "top 200 of 8,412". */
   note?: ReactNode
+  /** The note says more than the truth line: it stands before it, and stays when there is little room. */
+  noteFirst?: boolean
   state?: PanelState
   /** Updates that wait while paused. */
   waiting?: number
@@ -58,6 +60,7 @@ export function Panel(props: PanelProps) {
     truth,
     noun,
     note,
+    noteFirst = false,
     state = 'live',
     waiting = 0,
     table,
@@ -85,9 +88,11 @@ export function Panel(props: PanelProps) {
           {state === 'stale' && <span className="warn">no longer live · </span>}
           {state === 'gap' && <span className="warn">repaired after a gap · </span>}
           {state === 'paused' && <b>held{waiting > 0 ? `, ${compact(waiting)} new while you read` : ''} · </b>}
+          {noteFirst && note}
+          {noteFirst && truth && note && ' · '}
           {truth && <TruthLine truth={truth} noun={noun} />}
-          {truth && note && ' · '}
-          {note}
+          {!noteFirst && truth && note && ' · '}
+          {!noteFirst && note}
         </span>
         {actions}
         <Menu items={items} look="quiet" icon name={`Menu of ${typeof title === 'string' ? title : id}`}>

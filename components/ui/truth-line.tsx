@@ -17,7 +17,7 @@ export function TruthLine({ truth, noun = 'record', staleMs = Number.POSITIVE_IN
   const parts: string[] = []
   const seen = truth.shown + truth.conflated
   if (truth.conflated > 0)
-    parts.push(`every ${noun} counted`, `${percent(truth.conflated / Math.max(1, seen))} conflated on screen`)
+    parts.push(`every ${noun} counted, ${percent(truth.conflated / Math.max(1, seen))} conflated on screen`)
   else if (truth.in > 0) parts.push(`every ${noun} shown`)
   if (truth.passed > 0) parts.push(`${compact(truth.passed)} older not listed`)
   // The frame says how old its newest record was when made; what passed since is the browser's own.

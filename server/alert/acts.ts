@@ -127,14 +127,16 @@ export function createActs(deps: Deps) {
         requiet()
       })
     },
-    /** A silence outlives its alert, so a resolved alert's id, or its rule's, will do. */
+    /** A silence outlives its alert, so its own id, a resolved alert's, or its rule's will do. */
     unsilence: (id: string, by: string): Acted => {
-      const one = standings.get(id) ?? shelf.get(id)
-      const of = one ?? shelf.latest(id)
+      const quiet = silences.all().find((silence) => silence.id === id)
+      const one = quiet ? undefined : (standings.get(id) ?? shelf.get(id))
+      const of = one ?? shelf.latest(quiet?.rule ?? id)
       if (!of) return unknown
       const at = clock.now()
       inTransaction(db, () => {
-        const ended = silences.end(of.rule, one ? one.subject : null)
+        const ended = quiet ? [quiet] : silences.end(of.rule, one ? one.subject : null)
+        if (quiet) silences.remove(id)
         for (const { id: silence, rule, subject } of ended)
           notes.put({ what: 'unsilence', at, rule, subject, by, silence })
         shelf.event(of.id, { at, what: 'unsilence', by })

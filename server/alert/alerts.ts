@@ -27,6 +27,8 @@ export interface Mark {
   t: number
   title: string
   severity: AlertRow['severity']
+  /** A rule that fires per subject: one of many, so drawn small. */
+  each?: true
 }
 
 export interface Alerts {
@@ -188,11 +190,17 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
   })
   notes.kick()
 
+  const perSubject = new Set(judges.rules.filter(({ rule }) => rule.kind === 'record').map(({ rule }) => rule.id))
   const marks: Alerts['marks'] = ({ system, from, to }) =>
     shelf
       .fired(from, to)
       .filter((row) => !system || row.system === system || row.system === null)
-      .map((row) => ({ t: row.firedAt!, title: `${row.title}: ${row.subject}`, severity: row.severity }))
+      .map((row) => ({
+        t: row.firedAt!,
+        title: `${row.title}: ${row.subject}`,
+        severity: row.severity,
+        ...(perSubject.has(row.rule) && { each: true as const }),
+      }))
 
   const loud = () =>
     [...standings.open().values()].flatMap((subjects) =>

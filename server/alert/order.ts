@@ -14,6 +14,8 @@ export function worstFirst(a: AlertRow, b: AlertRow): number {
   )
 }
 
+const oldestFirst = (a: AlertRow, b: AlertRow) => (a.firedAt ?? a.since) - (b.firedAt ?? b.since)
+
 /** What the alerts page shows: at most 50 rows a rule, and each rule summed up, so that a thousand critical customers stay readable. */
 export function orderAlerts(
   standings: Standings,
@@ -27,7 +29,8 @@ export function orderAlerts(
   for (const { rule, system } of rules) {
     const subjects = standings.open().get(rule.id)
     if (!subjects?.size) continue
-    const all = [...subjects.values()]
+    // By when it happened, not by when this process heard of it: after a restart those differ.
+    const all = [...subjects.values()].sort(oldestFirst)
     const fire = all.filter((row) => row.state === 'firing')
     const wait = all.filter((row) => row.state === 'pending')
     const loud = fire.filter((row) => !row.silence)

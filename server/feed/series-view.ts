@@ -31,7 +31,9 @@ export function createSeriesView(spec: SeriesSpec, source: SeriesSource): View {
       const none = () => new Array<number>(edges.length - 1).fill(0)
       bins[id] = { edges, now: sumOver(read, window).bins ?? none(), before: sumOver(read, before).bins ?? none() }
     }
-    const { from, to, stepMs } = window
+    // Ends now, not with the step that now is in: that step is unfinished, and whoever draws it must know.
+    const { from, stepMs } = window
+    const to = Math.min(window.to, now)
     return { stepMs, from, to, series, bins, marks: source.marks(spec.system, from, to) }
   }
 

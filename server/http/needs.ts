@@ -84,6 +84,10 @@ export interface AdminNeeded {
     partition: number
     from: string
     count: number
+    /** Epoch ms; wins over `from`. */
+    since?: number
+    keep?: (raw: Raw) => boolean
+    scan?: number
     timeoutMs?: number
   }) => Promise<Raw[]>
   /** Creates the topics that are missing and leaves the others alone; physical names. Rejects when Kafka cannot be reached or forbids it. */

@@ -1,8 +1,12 @@
 import { z } from 'zod'
+import type { Raw } from '../../ports.ts'
 import { decodeRecord } from '../decode.ts'
 import { refuse } from '../problem.ts'
 import { route } from '../route.ts'
 import { count } from '../shapes.ts'
+
+/** Records looked at for one key in one answer: a second or so of reading. */
+const maxScan = 20_000
 
 const KafkaRecord = z
   .object({
@@ -37,12 +41,26 @@ export const readRecords = route({
       .regex(/^\d{1,19}$/, 'an offset: digits')
       .optional()
       .meta({ description: 'First offset; left out: the last `count` records.' }),
+    since: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Epoch ms: begin with the first record of that time or later. Wins over `from`.' }),
+    key: z
+      .string()
+      .max(1000)
+      .optional()
+      .meta({ description: `Only records with exactly this key, among ${maxScan} from the beginning asked for.` }),
     count: count(200, 20),
   }),
   response: z.object({
     records: z.array(KafkaRecord),
     low: z.string().meta({ description: 'The first offset the partition still has.' }),
     high: z.string().meta({ description: 'The offset the next record will get.' }),
+    scanned: z.object({ from: z.string(), to: z.string() }).nullable().meta({
+      description: 'With `key`: the first offset looked at, and the one to go on from.',
+    }),
     truncated: z.boolean().meta({ description: 'Left short, so that the answer stays under 4 MiB.' }),
   }),
   problems: [404, 503],
@@ -55,11 +73,23 @@ export const readRecords = route({
     const part = topic.parts.find((p) => p.id === query.partition)
     if (!part) return refuse(404, `The topic has no partition ${query.partition}.`)
     const low = BigInt(part.low)
-    const newest = BigInt(part.high) - BigInt(query.count)
+    const { key } = query
+    const newest = BigInt(part.high) - BigInt(key === undefined ? query.count : maxScan)
     const asked = query.from === undefined ? newest : BigInt(query.from)
     const from = String(asked < low ? low : asked)
+    let first = ''
+    let last = ''
+    const keep = (raw: Raw) => {
+      first ||= raw.offset
+      last = raw.offset
+      return raw.key?.toString('utf8') === key
+    }
     const raws = await admin
-      .readRange({ topic: logical, partition: part.id, from, count: query.count, timeoutMs: 5000 })
+      .readRange({
+        ...{ topic: logical, partition: part.id, from, count: query.count, timeoutMs: 5000 },
+        ...(query.since !== undefined && { since: query.since }),
+        ...(key !== undefined && { keep, scan: maxScan }),
+      })
       .catch((error: unknown) => {
         log.warn({ err: error, topic: logical }, 'records could not be read on demand')
         return refuse(503, 'Kafka could not be read just now.', { retryAfter: 5 })
@@ -72,7 +102,13 @@ export const readRecords = route({
       records.push(decodeRecord(raw, contract))
     }
     return {
-      json: { records, low: part.low, high: part.high, truncated: records.length < Math.min(raws.length, query.count) },
+      json: {
+        records,
+        low: part.low,
+        high: part.high,
+        scanned: last ? { from: first, to: String(BigInt(last) + 1n) } : null,
+        truncated: records.length < Math.min(raws.length, query.count),
+      },
     }
   },
 })

@@ -1,0 +1,51 @@
+import type { SeriesData } from '#lib/protocol.ts'
+import type { LineSpec } from './series-chart.tsx'
+import './charts.css'
+
+/** A column as the chart library takes it. */
+export type Flat = { t: number; unfinished: boolean } & Record<string, number | null | boolean>
+
+export const figure = (v: number): string => {
+  const size = Math.abs(v)
+  return v.toLocaleString('en', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3 })
+}
+
+interface TipProps {
+  row: Flat | undefined
+  lines: LineSpec[]
+  unit: string
+  stepMs: number
+  marks: SeriesData['marks']
+  show: boolean
+}
+
+/** What the crosshair stands on. */
+export function Tip({ row, lines, unit, stepMs, marks, show }: TipProps) {
+  if (!show || !row) return null
+  const value = (i: number) => (row[`v${i}`] ?? row[`u${i}`]) as number | null
+  return (
+    <div className="chart-tip">
+      <p>
+        {new Date(row.t).toLocaleTimeString('en-GB')}
+        {row.unfinished ? ' · not finished' : ''}
+      </p>
+      {lines.map((line, i) => {
+        const v = value(i)
+        return (
+          <div key={line.id}>
+            <span>
+              <i style={{ background: line.colour }} />
+              {line.title}
+            </span>
+            <span>{v === null ? 'nothing' : `${figure(v)} ${unit}`}</span>
+          </div>
+        )
+      })}
+      {marks
+        .filter((mark) => mark.t >= row.t && mark.t < row.t + stepMs)
+        .map((mark) => (
+          <p key={mark.title}>▲ {mark.title}</p>
+        ))}
+    </div>
+  )
+}
