@@ -1,3 +1,4 @@
+import { tiers } from '#lib/feed/series.ts'
 import type { Log } from '../log.ts'
 import { readSlot } from './checkpoint.ts'
 import { bad, decode, isBad, type Seen } from './decode.ts'
@@ -43,11 +44,24 @@ export function restore(memory: Memory, index: Reader, log: Log): number {
       const seen = again(lane, kept)
       lane.ring.push(seen)
       lane.newest = Math.max(lane.newest, seen.time)
-      if (lane.system) memory.sparks.get(lane.system.id)?.add(1, seen.time)
+      if (!lane.measures.length && lane.system) memory.sparks.get(lane.system.id)?.add(1, seen.time)
     }
+    restoreSpark(memory, lane, now)
   }
   log.info({ replayed, unread, seq, ms: Math.round(performance.now() - began) }, 'memory restored from the index')
   return seq
+}
+
+/** A tail reaches back seconds on a busy topic; a measure over it has counted every record. */
+function restoreSpark(memory: Memory, { system, measures: [measure] }: Lane, now: number): void {
+  const spark = system && memory.sparks.get(system.id)
+  if (!spark || !measure) return
+  const { stepMs } = tiers[0]
+  for (let t = Math.floor(now / stepMs) * stepMs - 300_000; t <= now; t += stepMs) {
+    const n = measure.read(0)(t)?.n ?? 0
+    spark.add(n / 2, t)
+    spark.add(n / 2, Math.min(now, t + stepMs / 2))
+  }
 }
 
 /** A record as it was decoded then; one that was bad keeps its cause, because the index may hold only its beginning. */
