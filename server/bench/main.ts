@@ -1,17 +1,40 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { allTopics } from '#lib/systems/index.ts'
 import { startTestBroker } from '#server/kafka/testing.ts'
 import { root } from '#server/start/steps.ts'
+import type { Sink } from '../ports.ts'
 import { fanOut } from './fan-out.ts'
+import { firstValue } from './first-value.ts'
 import { latency } from './latency.ts'
+import { memory } from './memory.ts'
+import { slowBrowser } from './slow-browser.ts'
 import { type Result, table } from './stats.ts'
 import { throughput } from './throughput.ts'
 
-/** `npm run bench`: each section beside its rival, on one real broker of its own. `-- latency` runs one section. */
-const sections = { latency, throughput, fanOut }
-const wanted = process.argv.slice(2)
+/** `npm run bench`: each section beside its rival, on one real broker of its own. `-- latency memory --minutes 60` runs those, that long. */
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: 'string', default: '3' } },
+})
+type Section = (bootstrap: string, sink: Sink) => Promise<Result[]>
+const sections: Record<string, Section> = {
+  latency,
+  throughput,
+  fanOut,
+  slowBrowser,
+  firstValue,
+  memory: (bootstrap, sink) => memory(bootstrap, sink, Number(values.minutes)),
+}
+const unknown = wanted.find((name) => !(name in sections))
+if (unknown) {
+  console.error(`There is no section ${unknown}; there are ${Object.keys(sections).join(', ')}.`)
+  process.exit(2)
+}
+const load = () => loadavg()[0]!.toFixed(1)
+const before = load()
 const results: Result[] = []
 for (const [name, section] of Object.entries(sections)) {
   if (wanted.length && !wanted.includes(name)) continue
@@ -21,7 +44,7 @@ for (const [name, section] of Object.entries(sections)) {
   console.log(`${name}…`)
   results.push(...(await section(broker.bootstrap, broker.door.sink)))
 }
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}, Node ${process.versions.node}`
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}, Node ${process.versions.node}, load ${before} before and ${load()} after`
 console.log(`\n${machine}\n\n${table(results)}\n`)
 mkdirSync(join(root, '.milena'), { recursive: true })
 const file = join(root, '.milena/bench.json')

@@ -9,6 +9,7 @@ import { createPace } from './hub-pace.ts'
 import { seatBrowser, sweep } from './hub-peer.ts'
 import type { Purse } from './hub-seat.ts'
 import { createViews } from './hub-views.ts'
+import { queued } from './hub-wire.ts'
 
 export interface HubStats {
   sockets: number
@@ -22,6 +23,8 @@ export interface HubStats {
   behind: number
   /** Bytes sent and not acknowledged, over all browsers. */
   unacknowledged: number
+  /** The most of that for any one browser. */
+  heldMost: number
   /** p99 over the last second, ms. */
   loopDelayMs: number
 }
@@ -114,6 +117,7 @@ export function createHub({ server, boot, log, allow }: HubDeps): Hub {
         subscriptions: seats.length,
         behind: seats.filter((seat) => seat.behind > 0).length,
         unacknowledged: [...purses].reduce((sum, purse) => sum + purse.bytes, 0),
+        heldMost: [...purses].reduce((most, { bytes, peer }) => Math.max(most, bytes, queued(peer).bytes), 0),
         loopDelayMs: pace.delayMs(),
       }
     },

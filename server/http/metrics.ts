@@ -63,6 +63,11 @@ export function createMetrics({ feed, hub, requests, alerts, health }: ApiDeps):
       },
     })
   gauge('milena_sockets', 'Browsers connected', () => hub.stats().sockets)
+  gauge(
+    'milena_unacknowledged_bytes_most',
+    'Most that was sent to any one browser and not acknowledged',
+    () => hub.stats().heldMost,
+  )
   counter('milena_frames_total', 'Frames sent to browsers', () => hub.stats().frames)
   counter('milena_sockets_cut_total', 'Browsers cut because they stopped reading', () => hub.stats().cut)
   gauge('milena_outbox_letters', 'Submissions on disk that are not delivered yet', () => requests.counts().outbox.rows)

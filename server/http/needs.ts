@@ -74,7 +74,7 @@ export interface FeedNeeded {
 export interface HubNeeded {
   /** What a browser that watches `spec` would get first; a sentence when there is no such view. */
   read: (spec: ViewSpec) => Body | string
-  stats: () => { sockets: number; frames: number; cut: number }
+  stats: () => { sockets: number; frames: number; cut: number; heldMost: number }
 }
 
 export interface AdminNeeded {

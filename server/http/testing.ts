@@ -156,7 +156,7 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
             : [{ k: 'readings/0/0', v: { topic: 'readings', p: 0, o: '0', t: 7, key: 'attic', m: {}, size: 3 } }]
         return { full: true, rows, data: { total: 2, matching: 2, levels: {}, mean: null }, truth: truth() }
       },
-      stats: () => ({ sockets: 1, frames: 2, cut: 0 }),
+      stats: () => ({ sockets: 1, frames: 2, cut: 0, heldMost: 0 }),
     },
     admin: {
       readRange: async () => [raw('0', '{"sensor":"attic","value":41}'), raw('1', 'not json')],
