@@ -13,9 +13,12 @@ for (const theme of ['dark', 'light'] as const) {
       await test.step(path, async () => {
         await page.goto(url() + path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-          .analyze()
+        const axe = new AxeBuilder({ page })
+        // The themes differ in nothing but colour: what else there is to check is checked once.
+        const { violations } = await (theme === 'dark'
+          ? axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+          : axe.withRules(['color-contrast'])
+        ).analyze()
         expect
           .soft(violations.map((v) => `${path}: ${v.id}: ${v.nodes[0]?.html} ${v.nodes[0]?.failureSummary}`))
           .toEqual([])

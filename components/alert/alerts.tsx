@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { AlertRow, AlertsData, Row } from '#lib/protocol.ts'
 import { useHeld, useView } from '../feed/use-view.ts'
+import { useTyped } from '../panels/use-typed.ts'
 import { PageHead } from '../shell/page-head.tsx'
 import { Empty, Trouble, Waiting } from '../ui/empty.tsx'
 import { SearchInput } from '../ui/field.tsx'
@@ -29,7 +30,7 @@ export function Alerts() {
   const data = (view.data ?? null) as AlertsData | null
   const [reading, setReading] = useState(false)
   const [tabText, setTab] = useUrlState('tab', 'firing', true)
-  const [text, setText] = useUrlState('q')
+  const { text, setText } = useTyped('q')
   const [cursor, setCursor] = useUrlState('at')
   const now = useNow()
   const tab: Tab = tabs.includes(tabText as Tab) ? (tabText as Tab) : 'firing'
