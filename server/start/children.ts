@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
+import { nodeFlags } from './node-flags.ts'
 import { root } from './steps.ts'
 
 export interface ChildSpec {
@@ -28,7 +29,7 @@ export function startChild(spec: ChildSpec, say: (line: string) => void): Child 
   const launch = () => {
     const began = Date.now()
     // Detached: Ctrl-C in the terminal must reach only the orchestrator, which then stops everything in order.
-    child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', spec.script, ...(spec.args ?? [])], {
+    child = spawn(process.execPath, [...nodeFlags, spec.script, ...(spec.args ?? [])], {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

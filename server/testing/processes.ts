@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nodeFlags } from '#server/start/node-flags.ts'
 import { root } from '#server/start/steps.ts'
 
 export const gone = (child: ChildProcess): Promise<void> =>
@@ -20,7 +21,7 @@ export const heard = <T>(child: ChildProcess): Promise<T> =>
 export function launch(script: string, args: string[], env: Record<string, string> = {}): ChildProcess {
   return fork(join(root, script), args, {
     cwd: root,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: nodeFlags,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
