@@ -16,10 +16,10 @@ export const ready = route({
   }),
   problems: [503],
   handle: (_, { health, starting }) => {
-    const kafka = health.kafka().state
+    const { state: kafka, cause } = health.kafka()
     const reason = starting?.() ?? (kafka === 'connecting' ? 'Kafka has not answered yet.' : undefined)
     return reason === undefined
-      ? { json: { ready: true, kafka } }
+      ? { json: { ready: true, kafka, ...(kafka === 'down' && cause !== undefined && { reason: cause }) } }
       : { json: { ready: false, reason, kafka }, status: 503, headers: { 'retry-after': '1' } }
   },
 })
