@@ -19,7 +19,9 @@ export async function fanOut(bootstrap: string, sink: Sink, seconds = 20): Promi
   const loop = metric('nodejs_eventloop_lag_p99_seconds') * 1000
   const report = await browsers.report()
   watcher.close()
-  const p99 = quantile(run.took, 0.99)
+  // A probe that never came is the slowest of all: left out, a console that falls behind would look fast.
+  const missing = new Array<number>(run.sent - run.took.length).fill(Number.POSITIVE_INFINITY)
+  const p99 = quantile([...run.took, ...missing], 0.99)
   return [
     {
       what: `500 browsers, ${(run.records / run.seconds).toFixed(0)} records/s: probe → browser p99 (${run.took.length} of ${run.sent} seen)`,
@@ -28,7 +30,13 @@ export async function fanOut(bootstrap: string, sink: Sink, seconds = 20): Promi
       must: '≤ 250 ms',
       met: p99 <= 250,
     },
-    { what: 'the same, p50', ours: quantile(run.took, 0.5), unit: 'ms', must: 'for information', met: true },
+    {
+      what: 'the same, p50 of those seen',
+      ours: quantile(run.took, 0.5),
+      unit: 'ms',
+      must: 'for information',
+      met: true,
+    },
     {
       what: `of ${report.frames} frames to them, without truth counters`,
       ours: report.withoutTruth,
