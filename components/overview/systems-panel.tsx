@@ -63,12 +63,15 @@ const columns: TableColumn<Line>[] = [
         title={row.say}
         className={row.state === 'bad' || row.state === 'warn' ? `toned tone-${row.state}` : 'text-muted'}
       >
-        {systemWord[row.state]}
-        {unheard(row) && (
-          <span className="wide:hidden">
-            {' · '}
-            <FormLink row={row} />
-          </span>
+        {unheard(row) ? (
+          <>
+            <span className="max-[1099px]:hidden">{systemWord[row.state]}</span>
+            <span className="wide:hidden">
+              <FormLink row={row} />
+            </span>
+          </>
+        ) : (
+          systemWord[row.state]
         )}
       </span>
     ),

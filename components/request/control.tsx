@@ -11,22 +11,24 @@ export interface ControlProps {
   autoFocus?: boolean
 }
 
-/** Range and length in words, where the schema sets them. */
+const say = (n: number) => n.toLocaleString('en', { maximumFractionDigits: 6 })
+
+/** Range and length in words, where the schema sets them and someone may come near them. */
 export function limits({ min, max, minLength, maxLength, minItems, maxItems, whole, kind }: FieldSpec): string {
   const range =
     min !== undefined && max !== undefined
-      ? `${min} to ${max}`
+      ? `${say(min)} to ${say(max)}`
       : min !== undefined
-        ? `from ${min}`
+        ? `from ${say(min)}`
         : max !== undefined
-          ? `up to ${max}`
+          ? `up to ${say(max)}`
           : ''
   if (kind === 'number') return [whole && 'whole number', range].filter(Boolean).join(', ')
   if (kind === 'lines')
     return [`one a line`, minItems && `at least ${minItems}`, maxItems && `at most ${maxItems}`]
       .filter(Boolean)
       .join(', ')
-  return maxLength && maxLength < 10_000 && (minLength ?? 0) <= 1 ? `up to ${maxLength} characters` : ''
+  return maxLength && maxLength < 100 && (minLength ?? 0) <= 1 ? `up to ${maxLength} characters` : ''
 }
 
 /** One field of a generated form, drawn as its kind and widget say. */

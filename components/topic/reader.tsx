@@ -11,6 +11,8 @@ import { ReaderForm } from './reader-form.tsx'
 import { TailRows } from './tail-rows.tsx'
 import { type Read, useRecords } from './use-records.ts'
 
+/** Records the console looks at for a key in one answer. */
+const lookedAt = 10_000
 /** More partitions at once would be more requests than a page should make. */
 const atOnce = 16
 
@@ -102,7 +104,7 @@ function Pages({ read, chosen, keyAsked }: { read: Read; chosen: number | null; 
   const [first, last] = keyAsked
     ? [part.scanned?.from, part.scanned && String(BigInt(part.scanned.to) - 1n)]
     : [offsets[0]?.toString(), offsets.at(-1)?.toString()]
-  const before = first ? pageBefore(first, part.low, keyAsked ? 20_000 : pageSize) : null
+  const before = first ? pageBefore(first, part.low, keyAsked ? lookedAt : pageSize) : null
   const after = last ? pageAfter(last, part.high) : null
   const go = (offset: string | null) => setUrl({ at: offset, part: String(chosen), r: null }, true)
   return (

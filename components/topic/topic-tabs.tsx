@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useView } from '#components/feed/use-view.ts'
 import { StatusChip } from '#components/ui/chip.tsx'
 import { Empty } from '#components/ui/empty.tsx'
-import { count, number, rate } from '#components/ui/format.ts'
+import { bytes, count, duration, number, rate } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Table } from '#components/ui/table.tsx'
 import type { GroupRow, TopicData, ViewSpec } from '#lib/protocol.ts'
@@ -70,6 +70,14 @@ export function TopicPartitions({ topic }: { topic: TopicData }) {
   )
 }
 
+/** 2592000000 ms is 30 days: what a bare number means. */
+function inWords(name: string, value: string): string {
+  const n = Number(value)
+  if (!Number.isFinite(n) || n < 1000) return ''
+  if (name.endsWith('.ms')) return duration(n)
+  return name.endsWith('.bytes') ? bytes(n) : ''
+}
+
 export function TopicSettings({ topic }: { topic: TopicData }) {
   const rows = useMemo(
     () =>
@@ -109,7 +117,10 @@ export function TopicSettings({ topic }: { topic: TopicData }) {
               id: 'value',
               title: 'In Kafka',
               cell: (row) => (
-                <span className={`mono ${row.drift ? 'toned tone-warn' : ''}`}>{row.value || '(empty)'}</span>
+                <>
+                  <span className={`mono ${row.drift ? 'toned tone-warn' : ''}`}>{row.value || '(empty)'}</span>{' '}
+                  <span className="text-faint">{inWords(row.name, row.value)}</span>
+                </>
               ),
             },
             {

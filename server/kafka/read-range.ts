@@ -67,7 +67,9 @@ export async function readRange(wire: Wire, topic: string, query: RangeQuery): P
   const start = await begin()
   if (!Number.isFinite(start)) return records
   for (let at = start; !enough.signal.aborted && performance.now() < end; ) {
-    const limits = { maxWaitMs: 100, maxBytes: 1_048_576, maxBytesPerPartition: 1_048_576 }
+    // One who looks for a key goes through much and keeps little: fewer, larger answers.
+    const most = keep ? 4_194_304 : 1_048_576
+    const limits = { maxWaitMs: 100, maxBytes: most, maxBytesPerPartition: most }
     const [fetched] = await wire.fetch(leader, [{ topic, partition, offset: at }], limits)
     if (fetched?.error === OUT_OF_RANGE) {
       const [low] = await wire.offsets(leader, [{ topic, partition, time: EARLIEST }])
