@@ -8,6 +8,7 @@ import type { Hub } from './hub.ts'
 import type { Index } from './index-store.ts'
 import { createLane, type Lane } from './lane.ts'
 import { createMemory, entityKey, remember } from './memory.ts'
+import { createReadings, type Readings } from './readings.ts'
 import { again, restore } from './restore.ts'
 import type { Marks } from './series-view.ts'
 
@@ -20,16 +21,7 @@ export interface FeedDeps {
   bootAt?: number
 }
 
-/** Counts since the console started; `newest` is a Kafka timestamp (epoch ms, 0 = none). */
-export interface TopicTotals {
-  topic: string
-  in: number
-  bad: number
-  conflated: number
-  newest: number
-}
-
-export interface Feed {
+export interface Feed extends Readings {
   /** Takes in records of one or more partitions, each in order. Synchronous; never throws for what is in them. */
   accept: (batch: Raw[]) => void
   /** Offsets that will not come. `to` below `from`: the partition begins anew. */
@@ -41,13 +33,6 @@ export interface Feed {
   marks: (marks: Marks) => void
   /** Next offset to read, as text, or undefined. */
   cursor: (topic: string, partition: number) => string | undefined
-  /** What the shell shows of a system: records/s over 5 s, newest (epoch ms), bad since start, records/s in 60 × 5 s. */
-  pulse: (system: string) => { rate: number; newest: number; bad: number; in: number; spark: number[] }
-  /** Records/s over the last 5 s. */
-  rate: (topic: string) => number
-  newest: (topic: string) => number
-  bad: (topic: string) => number
-  totals: () => TopicTotals[]
   /** The last records of an entity's key in a topic, newest first. */
   history: (topic: string, key: string, limit: number) => (Entry | Bad)[]
   record: (topic: string, partition: number, offset: string) => Entry | Bad | undefined
@@ -190,7 +175,7 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
     marks: (system, from, to) => marks.flatMap((read) => read(system, from, to)),
     add: (topic) => source?.add(topic),
   })
-  const rate = (topic: string) => memory.lanes.get(topic)?.rate.perSecond(Date.now()) ?? 0
+  const readings = createReadings(memory)
 
   return {
     accept,
@@ -215,28 +200,7 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
     },
     marks: (read) => void marks.push(read),
     cursor: (topic, partition) => memory.lanes.get(topic)?.next.get(partition)?.toString(),
-    pulse(system) {
-      const now = Date.now()
-      const lanes = [...memory.lanes.values()].filter((lane) => lane.system?.id === system)
-      return {
-        rate: Math.round(lanes.reduce((sum, lane) => sum + lane.rate.perSecond(now), 0) * 10) / 10,
-        newest: Math.max(0, ...lanes.map((lane) => lane.newest)),
-        bad: lanes.reduce((sum, lane) => sum + lane.bad, 0),
-        in: lanes.reduce((sum, lane) => sum + lane.in, 0),
-        spark: memory.sparks.get(system)?.read(now) ?? [],
-      }
-    },
-    rate,
-    newest: (topic) => memory.lanes.get(topic)?.newest ?? 0,
-    bad: (topic) => memory.lanes.get(topic)?.bad ?? 0,
-    totals: () =>
-      [...memory.lanes.values()].map((lane) => ({
-        topic: lane.name,
-        in: lane.in,
-        bad: lane.bad,
-        conflated: lane.boards.reduce((sum, board) => sum + board.counts.conflated, 0),
-        newest: lane.newest,
-      })),
+    ...readings,
     history,
     record(topic, partition, offset) {
       const lane = memory.lanes.get(topic)

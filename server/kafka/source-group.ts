@@ -134,6 +134,12 @@ async function once({ kafka, wire, physical, clientId }: GroupDeps, generation: 
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1000, restartOnFailure: async () => false },
   })
   consumer.on(consumer.events.CRASH, ({ payload }) => over.reject(payload.error))
+  let partial = false
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    // kafkajs assigns what its own metadata knew: a topic made a moment ago may be missing there, and would stay unread.
+    partial = there.some(({ name, partitions }) => (memberAssignment[name]?.length ?? 0) < partitions.length)
+    if (partial) over.resolve()
+  })
   const stopped = () => over.resolve()
   signal.addEventListener('abort', stopped, { once: true })
   try {
@@ -156,7 +162,7 @@ async function once({ kafka, wire, physical, clientId }: GroupDeps, generation: 
       if (signal.aborted) return
       const now = await look()
       generation.up(now.cluster)
-      if (now.shape !== shape) return
+      if (partial || now.shape !== shape) return
     }
   } finally {
     signal.removeEventListener('abort', stopped)
