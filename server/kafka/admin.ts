@@ -82,6 +82,7 @@ export function createAdmin(deps: {
       throw failure
     }
   }
+  const told = { low: new Map<string, number>(), high: new Map<string, number>() }
   const edges = async (topics: TopicMetadata[], time: number): Promise<Map<string, number>> => {
     const byLeader = new Map<number, { topic: string; partition: number; time: number }[]>()
     for (const topic of topics) {
@@ -94,7 +95,11 @@ export function createAdmin(deps: {
     byLeader.delete(-1)
     // One broker that is away must not hide what the others know.
     const found = await Promise.all([...byLeader].map(([leader, of]) => wire.offsets(leader, of).catch(() => [])))
-    return new Map(found.flat().flatMap((f) => (f.error === 0 ? [[`${f.topic}/${f.partition}`, f.offset]] : [])))
+    // What no leader tells now stays as it was told last.
+    const edge = told[time === EARLIEST ? 'low' : 'high']
+    for (const { topic, partition, error, offset } of found.flat())
+      if (error === 0) edge.set(`${topic}/${partition}`, offset)
+    return edge
   }
   const described = async (names?: string[]): Promise<ClusterTopic[]> => {
     const { topics: found } = await wire.metadata(names)
