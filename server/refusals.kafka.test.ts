@@ -8,14 +8,14 @@ import { test } from 'node:test'
 import type { Frame, PulseData, RequestRow } from '#lib/protocol.ts'
 import { startTestBroker } from '#server/kafka/testing.ts'
 import { watch } from './bench/bench-client.ts'
-import { nodeFlags } from './start/node-flags.ts'
+import { consoleFlags } from './start/node-flags.ts'
 import { freePort, isFree, root } from './start/steps.ts'
 import { gone, startConsole } from './testing/processes.ts'
 import { until } from './testing/until.ts'
 
 /** Runs the console to its end: its exit code, and what it said. */
 async function run(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const child: ChildProcess = spawn(process.execPath, [...nodeFlags, 'server/main.ts'], {
+  const child: ChildProcess = spawn(process.execPath, [...consoleFlags, 'server/main.ts'], {
     cwd: root,
     env: { ...process.env, PORT: '0', MILENA_LOG: 'error', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

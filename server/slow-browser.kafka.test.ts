@@ -3,14 +3,13 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import WebSocket from 'ws'
-import { createConnection } from '#components/feed/connection.ts'
-import { connect } from '#components/feed/socket.ts'
 import type { TailRow, ViewSpec } from '#lib/protocol.ts'
 import { allTopics, systems } from '#lib/systems/index.ts'
 import { startTestBroker, type TestBroker } from '#server/kafka/testing.ts'
 import { watch } from './bench/bench-client.ts'
 import { prediction, predictionTopic } from './bench/predictions.ts'
 import { quantile } from './bench/stats.ts'
+import { openPage } from './testing/page.ts'
 import { type ConsoleProcess, gone, startConsole } from './testing/processes.ts'
 import { until } from './testing/until.ts'
 
@@ -117,17 +116,9 @@ test('a browser that stops reading, but answers pings, is held 1 MiB at most and
 test('a page that loses its connection five times, and then its console by kill -9, has every record once and in order', {
   timeout: 120_000,
 }, async (t) => {
-  const timing = {
-    draw: (run: () => void) => void setTimeout(run, 16),
-    later: (ms: number, run: () => void) => {
-      const timer = setTimeout(run, ms).unref()
-      return () => clearTimeout(timer)
-    },
-    now: Date.now,
-  }
   // Slow enough that an absence of some seconds is less than a page holds.
   together = 1
-  const { connection, store } = connect(createConnection(app.url), timing)
+  const { connection, store } = openPage(app.url)
   t.after(() => connection.close())
   const view = store.view<TailRow, unknown>(spec)
   const seen = new Set<string>()

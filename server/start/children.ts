@@ -7,6 +7,8 @@ export interface ChildSpec {
   name: string
   script: string
   args?: string[]
+  /** For Node itself. */
+  flags?: string[]
   env: Record<string, string | undefined>
 }
 
@@ -29,7 +31,7 @@ export function startChild(spec: ChildSpec, say: (line: string) => void): Child 
   const launch = () => {
     const began = Date.now()
     // Detached: Ctrl-C in the terminal must reach only the orchestrator, which then stops everything in order.
-    child = spawn(process.execPath, [...nodeFlags, spec.script, ...(spec.args ?? [])], {
+    child = spawn(process.execPath, [...(spec.flags ?? nodeFlags), spec.script, ...(spec.args ?? [])], {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

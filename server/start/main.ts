@@ -5,6 +5,7 @@ import { fetchKafka } from '#server/kafka/fetch-kafka.ts'
 import { createLog } from '#server/log.ts'
 import { buildPages } from './build.ts'
 import { type Child, startChild } from './children.ts'
+import { consoleFlags } from './node-flags.ts'
 import { freePort, isFree, Remedy, root, step } from './steps.ts'
 
 /** `npm start`: everything, in the order it depends on each other, and down again in the reverse one. */
@@ -64,7 +65,7 @@ async function start(dev: boolean): Promise<void> {
 
     const apiPort = config.demo ? ((await isFree(config.apiPort)) ? config.apiPort : await freePort()) : config.apiPort
     if (config.demo) Object.assign(env, { API_PORT: String(apiPort), API_URL: `http://127.0.0.1:${apiPort}` })
-    const console_ = startChild({ name: 'console', script: 'server/main.ts', env }, say)
+    const console_ = startChild({ name: 'console', script: 'server/main.ts', flags: consoleFlags, env }, say)
     stops.push(() => console_.stop())
     const { url } = await console_.ready
 

@@ -3,3 +3,6 @@
  * records/s gave 526 MiB resident without the limit and 401 MiB with it.
  */
 export const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8']
+
+/** The console's: told that it has 512 MiB, V8 tidies up early. A flood of 100,000 records costs it 110 MiB instead of 215, and no time. It needs 80. */
+export const consoleFlags = [...nodeFlags, '--max-old-space-size=512']

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nodeFlags } from '#server/start/node-flags.ts'
+import { consoleFlags, nodeFlags } from '#server/start/node-flags.ts'
 import { root } from '#server/start/steps.ts'
 
 export const gone = (child: ChildProcess): Promise<void> =>
@@ -18,10 +18,15 @@ export const heard = <T>(child: ChildProcess): Promise<T> =>
     child.once('exit', (code) => reject(new Error(`ended with ${code} before it said anything`)))
   })
 
-export function launch(script: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+export function launch(
+  script: string,
+  args: string[],
+  env: Record<string, string> = {},
+  flags = nodeFlags,
+): ChildProcess {
   return fork(join(root, script), args, {
     cwd: root,
-    execArgv: nodeFlags,
+    execArgv: flags,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
@@ -41,7 +46,7 @@ export async function startConsole(
   data = mkdtempSync(join(tmpdir(), 'milena-console-')),
   env: Record<string, string> = {},
 ): Promise<ConsoleProcess> {
-  const child = launch('server/main.ts', [], {
+  const settings = {
     PORT: '0',
     MILENA_DATA: data,
     KAFKA_BOOTSTRAP_SERVERS: bootstrap,
@@ -49,7 +54,8 @@ export async function startConsole(
     MILENA_DEMO: 'off',
     MILENA_LOG: 'error',
     ...env,
-  })
+  }
+  const child = launch('server/main.ts', [], settings, consoleFlags)
   const { url } = await heard<{ url: string }>(child)
   return {
     url,
