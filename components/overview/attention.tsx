@@ -10,7 +10,7 @@ import { Dot, severityMark, severityTone } from '../ui/chip.tsx'
 import { count, number, shortId } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { Since, useNow } from '../ui/time.tsx'
-import { troubles } from './troubles.ts'
+import { type Trouble, troubles } from './troubles.ts'
 
 /** What is wrong, first on the page and only when something is: firing rules, then Kafka, systems and requests in trouble. */
 export function Attention({ pulse }: { pulse: PulseData }) {
@@ -35,22 +35,26 @@ export function Attention({ pulse }: { pulse: PulseData }) {
       }
     >
       <ul>
+        {rest.filter(isBad).map((trouble) => (
+          <Line key={trouble.id} trouble={trouble} />
+        ))}
         {groups.map((group) => (
           <Rule key={group.rule} group={group} />
         ))}
-        {rest.map((trouble) => (
-          <Item
-            key={trouble.id}
-            dot={<Dot tone={trouble.tone} />}
-            href={trouble.href}
-            what={trouble.what}
-            detail={trouble.detail}
-          />
-        ))}
+        {rest
+          .filter((trouble) => !isBad(trouble))
+          .map((trouble) => (
+            <Line key={trouble.id} trouble={trouble} />
+          ))}
       </ul>
     </Panel>
   )
 }
+
+const isBad = (trouble: Trouble) => trouble.tone === 'bad'
+const Line = ({ trouble }: { trouble: Trouble }) => (
+  <Item dot={<Dot tone={trouble.tone} />} href={trouble.href} what={trouble.what} detail={trouble.detail} />
+)
 
 /** A rule that fires: how often, the newest subject, what it says. */
 function Rule({ group }: { group: AlertGroup }) {

@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import type { GroupRow, PulseData, Row } from '#lib/protocol.ts'
 import { useView } from '../feed/use-view.ts'
+import { neverRead } from '../panels/panel-state.ts'
 import { kafkaTone, sayKafka } from '../shell/kafka-pill.tsx'
 import { StatusChip } from '../ui/chip.tsx'
 import { compact, duration } from '../ui/format.ts'
@@ -11,7 +12,9 @@ import { Since } from '../ui/time.tsx'
 
 /** Kafka and the groups that read it, most behind first. */
 export function KafkaPanel({ pulse, state }: { pulse: PulseData | null; state: PanelState }) {
-  const { rows, state: groupsState } = useView({ kind: 'groups' })
+  const view = useView({ kind: 'groups' })
+  const { rows, state: groupsState } = view
+  const unread = neverRead(view) && pulse?.kafka.state !== 'up'
   const groups = (rows as Row<GroupRow>[]).map((row) => row.v).sort((a, b) => b.lag - a.lag)
   const kafka = pulse?.kafka
   return (
@@ -35,12 +38,12 @@ export function KafkaPanel({ pulse, state }: { pulse: PulseData | null; state: P
             value={kafka.latencyMs === null ? '–' : duration(kafka.latencyMs)}
             tone={kafkaTone[kafka.state]}
           />
-          <Fact title="Brokers" value={kafka.brokers} />
+          <Fact title="Brokers" value={unread ? '–' : kafka.brokers} />
           <Fact
             title="Topics"
             value={
               <Link prefetch={false} href="/topics" className="no-underline hover:underline underline-offset-3">
-                {pulse?.topics}
+                {unread ? '–' : pulse?.topics}
               </Link>
             }
           />
@@ -48,7 +51,7 @@ export function KafkaPanel({ pulse, state }: { pulse: PulseData | null; state: P
       )}
       {groups.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">
-          {groupsState === 'loading'
+          {groupsState === 'loading' || unread
             ? 'Waiting for the consumer groups…'
             : 'No consumer group reads a topic of the systems.'}
         </p>

@@ -3,7 +3,7 @@ import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { PulseData } from '#lib/protocol.ts'
 import { acknowledge, targetOf } from '../alert/actions.ts'
-import { worst } from '../alert/alert-words.ts'
+import { ruleKind, worst } from '../alert/alert-words.ts'
 import { useConnection } from '../feed/use-connection.ts'
 import { useView } from '../feed/use-view.ts'
 import { Button } from '../ui/button.tsx'
@@ -39,7 +39,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const path = usePathname()
   const [shown, setShown] = useState<'palette' | 'help' | 'nav' | null>(null)
   const close = () => setShown(null)
-  const alerts = pulse?.alerts.top ?? none
+  // While the banner says that Kafka is down, the alert that says the same is not said again.
+  const down = pulse?.kafka.state === 'down'
+  const alerts = pulse?.alerts.top.filter((alert) => !(down && ruleKind(alert) === 'blind')) ?? none
   const top = worst(alerts, useNow())
   useAnywhere(setShown, () => (top ? acknowledge(targetOf(top)) : false))
   useAnnounced(pulse)

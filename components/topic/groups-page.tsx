@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { useMemo } from 'react'
 import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
-import { panelState } from '#components/panels/panel-state.ts'
+import { neverRead, panelState } from '#components/panels/panel-state.ts'
 import type { GroupRow, ViewSpec } from '#lib/protocol.ts'
 import { systemOf } from '#lib/systems/index.ts'
 import '#components/panels/panels.css'
@@ -70,20 +70,27 @@ export function GroupsPage() {
   const toggle = (group: GroupRow) => setOpened(opened === group.id ? '' : group.id)
   const { cursor } = useList(rows, { key: (row) => row.id, open: toggle, title: 'Groups' })
   const shown = rows.find((row) => row.id === opened)
+  const unread = neverRead(view)
   const behind = rows.filter((row) => row.lag > 0).length
   return (
     <div className="page">
       <PageHead
         title="Groups"
-        line={`${count(view.rows.length, 'consumer group')}, ${behind ? `${number(behind)} behind` : 'none behind'}`}
+        line={
+          unread
+            ? 'not known before Kafka has been reached once'
+            : `${count(view.rows.length, 'consumer group')}, ${behind ? `${number(behind)} behind` : 'none behind'}`
+        }
       />
       {shown && <GroupDetail group={shown} onClose={() => setOpened('')} />}
       <Panel
         id="groups"
         title="All groups"
-        state={panelState(view)}
+        state={unread ? 'loading' : panelState(view)}
         error={view.error}
-        loading="Asking Kafka for its groups…"
+        loading={
+          unread ? 'Kafka has not been reached yet; it is asked again by itself…' : 'Asking Kafka for its groups…'
+        }
         sheet={() => ({
           name: 'groups',
           heads: ['group', 'state', 'members', 'lag', 'rate', 'clears in s'],

@@ -1,17 +1,16 @@
 'use client'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
-import { panelState } from '#components/panels/panel-state.ts'
+import { neverRead, panelState } from '#components/panels/panel-state.ts'
 import type { TopicRow, ViewSpec } from '#lib/protocol.ts'
 import { systemOf } from '#lib/systems/index.ts'
 import '#components/panels/panels.css'
 import { useList } from '#components/panels/use-list.ts'
 import { useTyped } from '#components/panels/use-typed.ts'
 import { PageHead } from '#components/shell/page-head.tsx'
-import { post, sayProblem } from '#components/ui/api.ts'
 import { Button } from '#components/ui/button.tsx'
 import { StatusChip } from '#components/ui/chip.tsx'
 import { Empty } from '#components/ui/empty.tsx'
@@ -20,8 +19,8 @@ import { count, number, rate } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Table, type TableColumn } from '#components/ui/table.tsx'
 import { Age } from '#components/ui/time.tsx'
-import { toast } from '#components/ui/toast.tsx'
 import { setUrl, useUrlState } from '#components/ui/url-state.ts'
+import { MissingTopics } from './missing-topics.tsx'
 import { lagOf, pickTopics, trouble } from './topic-sort.ts'
 
 const spec: ViewSpec = { kind: 'topics' }
@@ -144,20 +143,27 @@ export function TopicsPage() {
   const missing = all.filter((row) => row.missing)
   const { cursor } = useList(rows, { key: (row) => row.name, open: (row) => router.push(hrefOf(row)), title: 'Topics' })
   const hidden = all.filter((row) => row.internal).length
+  const unread = neverRead(view)
   return (
     <div className="page">
       <PageHead
         title="Topics"
-        line={`${count(all.length - missing.length, 'topic')} in the cluster, ${number(all.filter((row) => row.contract).length)} with a contract`}
+        line={
+          unread
+            ? 'not known before Kafka has been reached once'
+            : `${count(all.length - missing.length, 'topic')} in the cluster, ${number(all.filter((row) => row.contract).length)} with a contract`
+        }
       />
-      {missing.length > 0 && <Missing names={missing.map((row) => row.name)} />}
+      {missing.length > 0 && <MissingTopics names={missing.map((row) => row.name)} />}
       <Panel
         id="topics"
         title="All topics"
-        state={panelState(view)}
+        state={unread ? 'loading' : panelState(view)}
         error={view.error}
-        loading="Asking Kafka for its topics…"
-        note={`${number(rows.length)} listed`}
+        loading={
+          unread ? 'Kafka has not been reached yet; it is asked again by itself…' : 'Asking Kafka for its topics…'
+        }
+        note={unread ? undefined : `${number(rows.length)} listed`}
         sheet={() => ({
           name: 'topics',
           heads: ['topic', 'system', 'partitions', 'replication', 'not in sync', 'records', 'rate', 'lag', 'bad'],
@@ -207,38 +213,6 @@ export function TopicsPage() {
           </Empty>
         )}
       </Panel>
-    </div>
-  )
-}
-
-function Missing({ names }: { names: string[] }) {
-  const [busy, setBusy] = useState(false)
-  const create = async () => {
-    setBusy(true)
-    const answer = await post<{ created: string[]; failed: { name: string; why: string }[] }>(
-      '/api/topics/create-missing',
-    )
-    setBusy(false)
-    if (!answer.ok) toast({ text: sayProblem(answer.problem), tone: 'bad' })
-    else if (answer.value.failed.length)
-      toast({
-        text: `${count(answer.value.created.length, 'topic')} created; not ${answer.value.failed.map((f) => `${f.name}: ${f.why}`).join(', ')}`,
-        tone: 'warn',
-      })
-    else toast({ text: `${count(answer.value.created.length, 'topic')} created`, tone: 'good' })
-  }
-  return (
-    <div className="notice tone-warn">
-      <span className="notice-text">
-        <strong>{count(names.length, 'declared topic')} missing.</strong>{' '}
-        <span>
-          {names.slice(0, 6).join(', ')}
-          {names.length > 6 ? ` and ${names.length - 6} more` : ''}
-        </span>
-      </span>
-      <Button onClick={create} busy={busy ? 'Creating…' : undefined}>
-        Create missing
-      </Button>
     </div>
   )
 }

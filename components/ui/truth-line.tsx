@@ -29,7 +29,13 @@ export function TruthLine({ truth, noun = 'record', staleMs = Number.POSITIVE_IN
       className="truth"
       title={`${count(truth.in, noun)} in since the console started · ${count(truth.shown, 'update')} sent to screens · ${count(truth.conflated, 'value')} replaced by a newer one first · ${count(truth.bad, 'record')} undecodable`}
     >
-      <b>{truth.rate > 0 ? rate(truth.rate).replace('/', ' in/') : truth.in > 0 ? 'quiet' : `no ${noun} yet`}</b>
+      <b>
+        {truth.rate > 0
+          ? rate(truth.rate).replace('/', ' in/')
+          : truth.in > 0 || truth.newest > 0
+            ? 'quiet'
+            : `no ${noun} yet`}
+      </b>
       {parts.map((part) => ` · ${part}`)}
       {truth.bad > 0 && (
         <>

@@ -68,7 +68,8 @@ export function createMeasure(def: Measure) {
     },
     restore(tier: number, slot: Slot): void {
       slots[tier]?.set(slot.t, slot)
-      const newest = slot.t + (tiers[tier]?.stepMs ?? 0)
+      // Where in its bucket the newest was is not known: the end of a fine one is near enough, of a coarse one it is not.
+      const newest = slot.t + (tier === 0 ? tiers[0].stepMs : 0)
       if (slot.n > 0 && newest > this.counts.newest) this.counts.newest = Math.min(newest, Date.now())
     },
     read: (tier: 0 | 1) => (t: number) => slots[tier]!.get(t),
