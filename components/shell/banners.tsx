@@ -6,7 +6,7 @@ import { acknowledge, targetOf } from '../alert/actions.ts'
 import { ruleKind, sayValue, worst } from '../alert/alert-words.ts'
 import type { ConnectionState } from '../feed/connection.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
-import { shortId } from '../ui/format.ts'
+import { number, shortId } from '../ui/format.ts'
 import { Since, Until, useNow } from '../ui/time.tsx'
 import { Plug, Warning } from './icons.tsx'
 
@@ -32,7 +32,7 @@ export function AlertBanner({ alerts, firing }: { alerts: readonly AlertRow[]; f
             <>
               {' · '}
               <Link prefetch={false} href="/alerts">
-                {more} more
+                {number(more)} more
               </Link>
             </>
           )}

@@ -56,7 +56,7 @@ export function createShareJudge(
       return {
         subject: rule.topic,
         on: enough && share > rule.limit,
-        say: `${percent(share)} of ${n} in ${spanOf(rule.overMs)}, limit ${percent(rule.limit)}`,
+        say: `${percent(share)} of ${n.toLocaleString('en')} in ${spanOf(rule.overMs)}, limit ${percent(rule.limit)}`,
         value: n ? share : null,
         at: now,
       }

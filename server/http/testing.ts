@@ -159,7 +159,8 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
       stats: () => ({ sockets: 1, frames: 2, cut: 0, heldMost: 0 }),
     },
     admin: {
-      readRange: async () => [raw('0', '{"sensor":"attic","value":41}'), raw('1', 'not json')],
+      readRange: async ({ keep }) =>
+        [raw('0', '{"sensor":"attic","value":41}'), raw('1', 'not json')].filter((one) => !keep || keep(one)),
       createMissing: async () => ({ created: ['readings'], failed: [] }),
     },
     config: { kafka: { physical: (name) => name, logical: (name) => name } },

@@ -70,6 +70,18 @@ test('a cluster, its groups and their lag are described, and a stretch of a topi
     ],
   )
   assert.deepEqual(await admin.readRange({ topic: 'orders', partition: 0, from: '5', count: 3 }), [])
+  const from = { topic: 'orders', partition: 0, from: '0', count: 3 }
+  const since = await admin.readRange({ ...from, since: (read[1]?.timestamp ?? 0) - 60_000 })
+  assert.deepEqual(
+    since.map(({ offset }) => offset),
+    ['0', '1', '2'],
+  )
+  assert.deepEqual(await admin.readRange({ ...from, since: Date.now() + 60_000 }), [])
+  const odd = await admin.readRange({ ...from, keep: ({ offset }) => Number(offset) % 2 === 1, scan: 3 })
+  assert.deepEqual(
+    odd.map(({ offset }) => offset),
+    ['1'],
+  )
   await assert.rejects(admin.readRange({ topic: 'no-such-topic', partition: 0, from: '0', count: 1 }), {
     name: 'Refused',
   })
