@@ -1,4 +1,5 @@
 'use client'
+import type { FocusEvent } from 'react'
 import { Field } from '#components/ui/field.tsx'
 import type { Field as FieldSpec, FieldValue } from '#lib/request/fields.ts'
 
@@ -37,7 +38,10 @@ export function Control({ field, value, error, onChange, onBlur, autoFocus }: Co
   const shared = {
     name: field.name,
     autoFocus,
-    onBlur: () => onBlur(field.name),
+    // On the way to a button nothing may move: the press would miss it. Sending checks every field anyway.
+    onBlur: (event: FocusEvent) => {
+      if (!(event.relatedTarget instanceof HTMLButtonElement)) onBlur(field.name)
+    },
     placeholder: field.placeholder,
     required: field.required,
   }
