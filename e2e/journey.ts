@@ -25,6 +25,19 @@ export const someone = (name: string): string => `${name}-${crypto.randomUUID().
 
 /** Tests of journeys have a second door to the product's Kafka, as the systems themselves would. */
 export const test = base.extend<object, { letters: Letters }>({
+  page: async ({ page }, use) => {
+    const goto = page.goto.bind(page)
+    // A page from the server looks ready before its keys and buttons are; a person would see the live figures first.
+    page.goto = async (...where) => {
+      const answer = await goto(...where)
+      await page
+        .locator('html[data-ready]')
+        .waitFor({ state: 'attached', timeout: 10_000 })
+        .catch(() => {})
+      return answer
+    }
+    await use(page)
+  },
   letters: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names a fixture needs from here.
     async ({}, use) => {

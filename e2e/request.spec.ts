@@ -82,7 +82,9 @@ test('a transaction from a preset is followed from its acceptance to the answer'
 test('P on the board asks for a prediction beside it, and the answer arrives there', async ({ page }) => {
   const customer = await known(page)
   await page.goto('/systems/delinquency')
-  await expect(page.getByRole('region', { name: 'Customers by risk', exact: true })).toBeVisible()
+  // The frame of the page is there before its keys are; rows come only over the socket.
+  const board = page.getByRole('region', { name: 'Customers by risk', exact: true })
+  await expect.poll(() => board.locator('tbody tr').count()).toBeGreaterThan(0)
   await page.keyboard.press('p')
   const sheet = page.getByRole('dialog', { name: 'Ask for a prediction' })
   await sheet.getByLabel('Customer').fill(customer)

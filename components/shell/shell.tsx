@@ -47,6 +47,10 @@ export function Shell({ children }: { children: ReactNode }) {
   useAnnounced(pulse)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes what lay over the old one.
   useEffect(() => setShown(null), [path])
+  useEffect(() => {
+    // The server draws the frame; from here on its keys work.
+    document.documentElement.dataset.ready = path
+  }, [path])
   return (
     <>
       <a href="#main" className="btn btn-primary skip">
