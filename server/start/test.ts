@@ -16,6 +16,9 @@ interface Count {
   failed: number
 }
 
+/** A part that says nothing for so long hangs: it is ended, and counts as failed. */
+const SILENCE_MS = 240_000
+
 /** Runs a script of package.json; counts from its runner's closing lines, or one check where it has none. */
 function run(script: string, env: Record<string, string> = {}): Promise<Count> {
   return new Promise((resolve) => {
@@ -24,13 +27,27 @@ function run(script: string, env: Record<string, string> = {}): Promise<Count> {
       cwd: root,
       env: { ...process.env, ...env, FORCE_COLOR: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
     })
+    const end = () => child.pid && process.kill(-child.pid, 'SIGKILL')
+    const interrupted = () => {
+      end()
+      process.exit(130)
+    }
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+    const hangs = setTimeout(() => {
+      console.log(`\n${script}: silent for ${SILENCE_MS / 60_000} minutes, ended`)
+      end()
+    }, SILENCE_MS)
     let said = ''
     child.stdout.on('data', (text: Buffer) => {
+      hangs.refresh()
       said += text
       process.stdout.write(text)
     })
     child.on('exit', (code) => {
+      clearTimeout(hangs)
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
       const count = (pattern: RegExp) => [...said.matchAll(pattern)].reduce((sum, found) => sum + Number(found[1]), 0)
       const passed = count(/^\s*(?:ℹ |# )?pass(?:ed)? (\d+)$/gm) + count(/^\s+(\d+) passed/gm)
       const failed = count(/^\s*(?:ℹ |# )?fail(?:ed)? (\d+)$/gm) + count(/^\s+(\d+) (?:failed|did not run|flaky)/gm)
