@@ -29,7 +29,7 @@ const alerts: Topic<typeof AlertNote> = {
   ],
 }
 
-const deadLetters: Topic<typeof DeadLetter> = {
+export const deadLetters: Topic<typeof DeadLetter> = {
   name: 'milena.dead-letters',
   title: 'Dead letters',
   noun: 'dead letter',

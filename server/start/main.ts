@@ -5,6 +5,7 @@ import { fetchKafka } from '#server/kafka/fetch-kafka.ts'
 import { createLog } from '#server/log.ts'
 import { buildPages } from './build.ts'
 import { type Child, startChild } from './children.ts'
+import { demoProcesses } from './demo.ts'
 import { consoleFlags } from './node-flags.ts'
 import { freePort, isFree, Remedy, root, step } from './steps.ts'
 
@@ -71,10 +72,7 @@ async function start(dev: boolean): Promise<void> {
 
     if (config.demo) {
       // The console creates the topics of the embedded broker before it says it is ready.
-      workers.push(
-        startChild({ name: 'delinquency worker', script: 'server/workers/main.ts', args: ['delinquency'], env }, say),
-      )
-      workers.push(startChild({ name: 'simulator', script: 'server/workers/delinquency/simulate.ts', env }, say))
+      for (const demo of demoProcesses) workers.push(startChild({ ...demo, env }, say))
       stops.push(async () => {
         await Promise.all(workers.map((worker) => worker.stop()))
       })

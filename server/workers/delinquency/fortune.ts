@@ -1,5 +1,5 @@
+import type { Random } from '../random.ts'
 import type { Person } from './population.ts'
-import type { Random } from './random.ts'
 
 /**
  * The hidden course of a customer's life: what nobody but the simulator sees. Trouble begins by chance, grows, and ends in

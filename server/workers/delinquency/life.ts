@@ -1,7 +1,7 @@
+import { createRandom, mix, type Random } from '../random.ts'
 import { type DayOfLife, dayOfLife, naive } from './calendar.ts'
 import { type Fortune, startFortune, turn } from './fortune.ts'
 import type { Bill, Person } from './population.ts'
-import { createRandom, mix, type Random } from './random.ts'
 import type { Transaction } from './transaction.ts'
 
 /** A payment that is due again: a failed autodebit is retried, a late salary still comes. */

@@ -1,8 +1,9 @@
+import { deadLetters } from '#lib/own-topics.ts'
 import type { Config } from '#server/config.ts'
 import { createClient } from '#server/kafka/client.ts'
 import type { Log } from '#server/log.ts'
 import type { Running } from '../lifecycle.ts'
-import { deadLettersTopic } from './dead-letter.ts'
+
 import { startWorker } from './worker.ts'
 
 /** The delinquency worker on the configured cluster. */
@@ -10,9 +11,7 @@ export async function start({ config, log }: { config: Config; log: Log }): Prom
   const door = createClient(config.kafka, log, { compression: 'gzip' })
   // On other people's clusters nothing is created unasked; there, what cannot be read is only counted and logged.
   if (config.kafka.embedded && config.demo) {
-    door.admin
-      .ensureTopics([deadLettersTopic])
-      .catch((error) => log.warn({ cause: String(error) }, 'no dead-letter topic'))
+    door.admin.ensureTopics([deadLetters]).catch((error) => log.warn({ cause: String(error) }, 'no dead-letter topic'))
   }
   const worker = await startWorker({ config, log, door })
   const api =

@@ -1,4 +1,4 @@
-import { createRandom, mix, type Random, seededUuid } from './random.ts'
+import { createRandom, mix, type Random, seededUuid } from '../random.ts'
 import { BILLS, type Profile } from './transaction.ts'
 
 export interface Bill {

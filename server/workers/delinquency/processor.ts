@@ -1,6 +1,6 @@
 import type { Log } from '#server/log.ts'
 import type { Outgoing, Raw, Sink } from '#server/ports.ts'
-import type { DeadLetters } from './dead-letter.ts'
+import type { DeadLetters } from '../dead-letter.ts'
 import type { Engine } from './engine.ts'
 import { dashboardRecord, type Prediction, predictionRecord } from './prediction.ts'
 import { readTransaction } from './read-transaction.ts'

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { deadLetters } from '#lib/own-topics.ts'
 import { createLog } from '#server/log.ts'
 import type { Outgoing, Raw } from '#server/ports.ts'
+import { createDeadLetters } from '../dead-letter.ts'
 import { DAY, naive, parseNaive } from './calendar.ts'
-import { createDeadLetters } from './dead-letter.ts'
 import { createEngine } from './engine.ts'
 import { createProcessor } from './processor.ts'
 import { openModel } from './score.ts'
-import { topics as contractTopics, DEAD_LETTERS } from './topics.ts'
+import { topics as contractTopics } from './topics.ts'
 import { createWindows } from './windows.ts'
 
 const log = createLog('test', 'silent')
@@ -106,7 +107,7 @@ test('bad transactions are buried with their bytes and stop nothing', async () =
   const empty = { ...raw(bad.length, ''), value: null }
   await p.batch([...bad.map((text, i) => raw(i, text)), empty, raw(bad.length + 1, { category: 'rent' })], p.tools)
   assert.equal(p.predictions().length, 1)
-  const letters = p.sent.filter((record) => record.topic === DEAD_LETTERS)
+  const letters = p.sent.filter((record) => record.topic === deadLetters.name)
   assert.equal(letters.length, bad.length + 1)
   const first = JSON.parse(String(letters[0]!.value))
   assert.deepEqual(

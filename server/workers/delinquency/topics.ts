@@ -22,6 +22,3 @@ export const topics = (): Topics => ({
   customers: named('customer update', 'customer', 'profile'),
   dashboard: named('dashboard update', 'update', 'notice'),
 })
-
-/** Where records go that cannot be read, with why: the console's own topic. */
-export const DEAD_LETTERS = 'milena.dead-letters'

@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
+import { createRandom, mix } from '../../random.ts'
 import { dayOfLife, parseNaive } from '../calendar.ts'
 import { computeFeatures, FEATURES } from '../features.ts'
 import { createLife } from '../life.ts'
 import { createPerson } from '../population.ts'
-import { createRandom, mix } from '../random.ts'
 import { isTelling } from '../transaction.ts'
 import { CustomerWindow } from '../window.ts'
 

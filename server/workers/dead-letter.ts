@@ -1,34 +1,7 @@
-import { z } from 'zod'
-import type { Topic } from '#lib/contract.ts'
+import type { z } from 'zod'
+import { type DeadLetter, deadLetters as topic } from '#lib/own-topics.ts'
 import type { Log } from '#server/log.ts'
 import type { Outgoing, Raw, Sink } from '#server/ports.ts'
-import { DEAD_LETTERS } from './topics.ts'
-
-const Letter = z.object({
-  cause: z.string(),
-  origin_topic: z.string(),
-  partition: z.number(),
-  offset: z.string(),
-  key: z.string().nullable(),
-  value_base64: z.string().nullable(),
-  time: z.string(),
-})
-
-/** The console's own topic, made by the worker only on a broker that is ours. */
-export const deadLettersTopic: Topic<typeof Letter> = {
-  name: DEAD_LETTERS,
-  title: 'Dead letters',
-  noun: 'dead letter',
-  role: 'ledger',
-  message: Letter,
-  key: (letter) => `${letter.origin_topic}/${letter.partition}/${letter.offset}`,
-  settings: {
-    partitions: 1,
-    replication: 1,
-    config: { 'cleanup.policy': 'delete', 'retention.ms': String(30 * 86_400_000) },
-  },
-  columns: [],
-}
 
 export interface DeadLetters {
   /** Counts a record that cannot be used and puts it on the dead-letter topic where that exists; never rejects for a topic that does not. */
@@ -58,7 +31,7 @@ export function createDeadLetters(sink: Pick<Sink, 'send'>, log: Log): DeadLette
 }
 
 function letter({ raw, cause }: { raw: Raw; cause: string }): Outgoing {
-  const value: z.infer<typeof Letter> = {
+  const value: z.infer<typeof DeadLetter> = {
     cause,
     origin_topic: raw.topic,
     partition: raw.partition,
@@ -67,5 +40,5 @@ function letter({ raw, cause }: { raw: Raw; cause: string }): Outgoing {
     value_base64: raw.value?.toString('base64') ?? null,
     time: new Date(raw.timestamp).toISOString(),
   }
-  return { topic: DEAD_LETTERS, key: `${raw.topic}/${raw.partition}/${raw.offset}`, value: JSON.stringify(value) }
+  return { topic: topic.name, key: `${raw.topic}/${raw.partition}/${raw.offset}`, value: JSON.stringify(value) }
 }

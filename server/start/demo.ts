@@ -1,0 +1,14 @@
+/** A process that `npm start` runs beside the console: the reference workers and their demo traffic. */
+interface DemoProcess {
+  name: string
+  script: string
+  args?: string[]
+}
+
+const worker = (id: string): DemoProcess => ({ name: `${id} worker`, script: 'server/workers/main.ts', args: [id] })
+
+/** In the order they are started; each waits for what it needs by itself. */
+export const demoProcesses: readonly DemoProcess[] = [
+  worker('delinquency'),
+  { name: 'simulator', script: 'server/workers/delinquency/simulate.ts' },
+]
