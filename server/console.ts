@@ -52,7 +52,9 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
   const kafkaState = () => health?.kafka() ?? unknown
   const { sink, admin } = door
   const maker = createTopicMaker({ admin, log })
-  const requests = createRequests({ db, sink, feed, hub, settings: config.settings, systems, log, admin, kafkaState })
+  const readBack = { ends: (topic: string) => admin.latestOffsets([topic]), cursor: feed.cursor }
+  const follow = { db, sink, feed, hub, systems, log, admin, kafkaState }
+  const requests = createRequests({ ...follow, settings: config.settings, readBack })
   const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
   health = createHealth({ admin, feed, hub, alerts, requests, systems, config, log, notices: feed.notices })
 

@@ -48,7 +48,7 @@ export interface Outgoing {
   headers?: Record<string, string>
   partition?: number
 }
-/** The door records go out by: idempotent producer, acks all. Rejects with `KafkaDown` or `Refused` (not retriable). */
+/** The door records go out by: idempotent producer, acks all. Rejects with `KafkaDown` (`begun`: the records may have arrived) or `Refused` (not retriable). */
 export interface Sink {
   send: (records: Outgoing[]) => Promise<{ topic: string; partition: number; offset: string }[]>
   close: () => Promise<void>

@@ -2,6 +2,8 @@
 export class KafkaDown extends Error {
   override name = 'KafkaDown'
   readonly retriable = true
+  /** The records had left already: they may have arrived. */
+  begun = false
   readonly remedy: string
   constructor(error: unknown) {
     const { cause, remedy } = explain(error)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
 import type { Outgoing, Sink } from '#server/ports.ts'
-import { asKafkaError, Refused } from './errors.ts'
+import { asKafkaError, KafkaDown, Refused } from './errors.ts'
 import type { Wire } from './wire.ts'
 
 export interface SinkDeps {
@@ -100,7 +100,13 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
       })
       return { topic, messages }
     })
-    const replies = await producer.sendBatch({ acks: -1, compression: codecs[compression], topicMessages })
+    const replies = await producer
+      .sendBatch({ acks: -1, compression: codecs[compression], topicMessages })
+      .catch((error: unknown) => {
+        const failure = asKafkaError(error)
+        if (failure instanceof KafkaDown) failure.begun = true
+        throw failure
+      })
     heardAt = performance.now()
     const next = new Map(replies.map((r) => [`${r.topicName}/${r.partition}`, Number(r.baseOffset ?? -1)]))
     return records.map((record) => {

@@ -1,6 +1,7 @@
 import type { Log } from '#server/log.ts'
 import type { Sink } from '#server/ports.ts'
 import type { Clock } from '#server/store/clock.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { Book } from './book.ts'
 import { correlate } from './compose.ts'
 import type { Live } from './ledger.ts'
@@ -9,7 +10,7 @@ import type { Letter } from './outbox.ts'
 import type { Carrier } from './relay.ts'
 import { type Position, toKafka } from './to-kafka.ts'
 import { type Answered, toService } from './to-service.ts'
-import { answer } from './verdict.ts'
+import { answer, produced } from './verdict.ts'
 
 interface Deps {
   book: Book
@@ -45,27 +46,20 @@ function following({ book, matcher, clock }: Deps, waitsFor: string) {
 }
 
 /** Records to topics. The deadline starts when Kafka has the record, not while it waits here. */
-export function kafkaCarrier(deps: Deps & { sink: Sink }): Carrier<Position> {
-  const { sink, book, clock } = deps
+export function kafkaCarrier(deps: Deps & { sink: Sink; arrivals: Arrivals }): Carrier<Position> {
+  const { sink, book, clock, arrivals } = deps
   const follow = following(deps, 'Kafka')
   return {
     ...follow,
     kinds: ['record'],
     together: 200,
-    deliver: (_, letters) => toKafka(sink, letters),
+    held: arrivals.held,
+    deliver: async (road, letters) => arrivals.judge(road, letters, await toKafka(sink, letters)),
     settled: (letter, outcome) => {
       const live = follow.of(letter)
       if (!live) return
       if ('refused' in outcome) return follow.refused(live, outcome.refused)
-      const sent = { ...outcome.sent, topic: letter.road }
-      live.deadline ??= clock.now() + live.form.timeoutMs
-      // An answer found before our own note of the sending keeps its state.
-      const patch = live.row.state === 'waiting' ? { state: 'sent' as const, say: 'Sent, no answer yet' } : {}
-      book.change(
-        live,
-        { ...patch, sent },
-        { id: 'produced', title: 'Produced', detail: `${sent.topic} ${sent.partition}/${sent.offset}` },
-      )
+      produced(book, live, { at: { ...outcome.sent, topic: letter.road }, now: clock.now() })
     },
   }
 }

@@ -19,6 +19,8 @@ export interface Outbox {
   put: (letter: Omit<Letter, 'seq'> & { at: number }) => void
   /** The oldest rows of these kinds, in order, without the roads and rows named. */
   take: (q: { kinds: Kind[]; not: string[]; limit: number }) => Letter[]
+  /** Where rows of this kind want to go. */
+  roads: (kind: Kind) => string[]
   /** How many rows of these kinds wait. */
   waiting: (kinds: Kind[]) => number
   done: (seqs: number[]) => void
@@ -50,6 +52,7 @@ export function createOutbox(db: DatabaseSync, limits = outboxLimits): Outbox {
   const remove = db.prepare('delete from outbox where seq in (select value from json_each(?))')
   const removeRequest = db.prepare('delete from outbox where request_id = ?')
   const count = db.prepare('select count(*) as n from outbox where kind in (select value from json_each(?))')
+  const distinct = db.prepare('select distinct road from outbox where kind = ?')
   const measure = db.prepare('select rows, bytes from outbox_size')
   const oldest = db.prepare(
     'delete from outbox where kind = ? and seq <= (select seq from outbox where kind = ? order by seq desc limit 1 offset ?)',
@@ -78,6 +81,7 @@ export function createOutbox(db: DatabaseSync, limits = outboxLimits): Outbox {
         headers: JSON.parse(r.headers),
       }))
     },
+    roads: (kind) => (distinct.all(kind) as { road: string }[]).map(({ road }) => road),
     waiting: (kinds) => (count.get(JSON.stringify(kinds)) as { n: number }).n,
     done: (seqs) => void remove.run(JSON.stringify(seqs)),
     hide: (seqs) => {

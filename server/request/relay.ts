@@ -2,8 +2,8 @@ import type { Log } from '#server/log.ts'
 import type { Clock } from '#server/store/clock.ts'
 import type { Kind, Letter, Outbox } from './outbox.ts'
 
-/** What came of one letter. `again`: the road is down, keep the letter and all behind it; `refused`: it can never be delivered. */
-export type Outcome<R> = { sent: R } | { again: string } | { refused: string }
+/** What came of one letter. `again`: the road is down, keep the letter and all behind it (`doubtful`: it may have arrived all the same); `refused`: it can never be delivered. */
+export type Outcome<R> = { sent: R } | { again: string; doubtful?: boolean } | { refused: string }
 
 export interface Carrier<R> {
   kinds: Kind[]
@@ -16,6 +16,8 @@ export interface Carrier<R> {
   settled: (letter: Letter, outcome: { sent: R } | { refused: string }) => void
   delayed: (letter: Letter, why: string, tries: number) => void
   commit: (work: () => void) => void
+  /** Roads that must wait though they are not down. */
+  held?: () => string[]
 }
 
 export interface Relay {
@@ -34,8 +36,8 @@ const backoff = (tries: number): number =>
 
 /**
  * Carries the outbox away: order is kept per road (and so per key), one hand-over under way per road, endless retry with backoff 0.2–30 s and jitter.
- * A letter leaves the outbox only after it was delivered and its outcome recorded; killed in between, it is delivered again with the same
- * `x-request-id` after the restart. Nothing else is checked before sending again: at least once, and the header says which is which.
+ * A letter leaves the outbox only after it was delivered and its outcome recorded; killed in between, it is still there after the restart:
+ * whether it arrived is for the carrier to find out (`held`) before it is handed over again under the same `x-request-id`.
  */
 export function createRelay<R>({
   outbox,
@@ -88,7 +90,11 @@ export function createRelay<R>({
     cancelTimer()
     if (closed) return
     const now = clock.now()
-    const not = () => [...underWay.keys(), ...[...down].filter(([, d]) => d.until > now).map(([road]) => road)]
+    const not = () => [
+      ...(carrier.held?.() ?? []),
+      ...underWay.keys(),
+      ...[...down].filter(([, d]) => d.until > now).map(([road]) => road),
+    ]
     for (;;) {
       const rows = outbox.take({ kinds: carrier.kinds, not: not(), limit: carrier.together })
       const road = rows[0]?.road

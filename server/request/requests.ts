@@ -5,14 +5,16 @@ import type { Log } from '#server/log.ts'
 import type { FeedListener, Sink } from '#server/ports.ts'
 import { type Audit, createAudit } from '#server/store/audit.ts'
 import { type Clock, realClock } from '#server/store/clock.ts'
+import { createArrivals } from './arrivals.ts'
 import { createBook, isOpen } from './book.ts'
 import { kafkaCarrier, serviceCarrier } from './carriers.ts'
 import { createChanges } from './change.ts'
 import { createConsumed, type GroupReader } from './consumed.ts'
+import { createDoubts, type DoubtsDeps } from './doubts.ts'
 import { createLedger } from './ledger.ts'
 import { createMatcher } from './match.ts'
 import { createOutbox, outboxLimits } from './outbox.ts'
-import { createRelay } from './relay.ts'
+import { createRelay, type Relay } from './relay.ts'
 import type { ChangeResult, RequestQuery, Submission, SubmitResult } from './results.ts'
 import { createSubmit } from './submit.ts'
 import { type Provides, provideRequests } from './views.ts'
@@ -43,6 +45,8 @@ export interface RequestsDeps {
   log: Log
   admin: GroupReader
   kafkaState?: () => KafkaState
+  /** How a topic is read back before something doubtful is sent again; without it, it is sent at least once. */
+  readBack?: Pick<DoubtsDeps, 'ends' | 'cursor'>
   clock?: Clock
   fetch?: typeof fetch
   limits?: { rows: number; bytes: number }
@@ -62,8 +66,10 @@ export function createRequests(deps: RequestsDeps): Requests {
   const audit = createAudit(db)
   const matcher = createMatcher({ systems, book, clock, log })
   const consumed = createConsumed({ book, admin, clock, log })
+  const doubts = deps.readBack && createDoubts({ ...deps.readBack, clock, log, released: () => toKafka.kick() })
+  const arrivals = createArrivals({ systems, book, outbox, doubts, clock, busy: (id) => toKafka.busy(id) })
   const follow = { book, matcher, clock, log }
-  const toKafka = createRelay({ outbox, carrier: kafkaCarrier({ ...follow, sink }), clock, log })
+  const toKafka: Relay = createRelay({ outbox, carrier: kafkaCarrier({ ...follow, sink, arrivals }), clock, log })
   const toServices = createRelay({
     outbox,
     carrier: serviceCarrier({ ...follow, ...(deps.fetch && { call: deps.fetch }) }),
@@ -97,7 +103,12 @@ export function createRequests(deps: RequestsDeps): Requests {
     if (!isOpen(live.row.state) && live.row.reply && !live.row.sent && !busy(live.row.id)) outbox.drop(live.row.id)
   })
   provideRequests({ hub, book, clock })
-  const unlisten = feed.listen({ entries: (entries) => matcher.entries(entries) })
+  const unlisten = feed.listen({
+    entries: (entries) => {
+      arrivals.entries(entries)
+      matcher.entries(entries)
+    },
+  })
 
   let wasUp = false
   let pruneAt = clock.now() + dayMs
@@ -150,6 +161,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
     close: async () => {
       stopTicking()
+      doubts?.close()
       if (typeof unlisten === 'function') unlisten()
       await Promise.all([toKafka.close(6_000), toServices.close(6_000)])
     },

@@ -96,6 +96,8 @@ export function createFakeKafka() {
   const kafka = {
     records,
     down: false,
+    /** Records arrive, their acknowledgement does not. */
+    cut: false,
     refuse: (_: Outgoing): boolean => false,
     hang: undefined as Promise<void> | undefined,
     committed: {} as Record<string, bigint>,
@@ -109,11 +111,13 @@ export function createFakeKafka() {
       if (kafka.down) throw Object.assign(new Error('connection refused'), { name: 'KafkaDown', retriable: true })
       if (out.some((record) => kafka.refuse(record)))
         throw Object.assign(new Error('not authorised for this topic'), { name: 'Refused', retriable: false })
-      return out.map((record) => {
+      const places = out.map((record) => {
         const offset = String(kafka.on(record.topic).length)
         records.push({ ...record, offset })
         return { topic: record.topic, partition: 0, offset }
       })
+      if (kafka.cut) throw Object.assign(new Error('cut off'), { name: 'KafkaDown', retriable: true, begun: true })
+      return places
     },
     close: async () => {},
   }

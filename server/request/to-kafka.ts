@@ -14,8 +14,8 @@ export async function toKafka(sink: Sink, letters: Letter[]): Promise<Outcome<Po
     const places = await sink.send(letters.map(recordOf))
     return letters.map((letter, i) => ({ sent: places[i] ?? { topic: letter.road, partition: -1, offset: '-1' } }))
   } catch (error) {
-    const { retriable, message } = error as Error & { retriable?: boolean }
-    if (retriable !== false) return letters.map(() => ({ again: message }))
+    const { retriable, message, begun = false } = error as Error & { retriable?: boolean; begun?: boolean }
+    if (retriable !== false) return letters.map(() => ({ again: message, doubtful: begun }))
     if (letters.length === 1) return [{ refused: message }]
     const outcomes: Outcome<Position>[] = []
     for (const letter of letters) {

@@ -1,6 +1,7 @@
 import type { Entry } from '#lib/contract.ts'
 import type { Book } from './book.ts'
 import type { Live } from './ledger.ts'
+import type { Position } from './to-kafka.ts'
 
 export const placeOf = (entry: Pick<Entry, 'topic' | 'partition' | 'offset'>): string =>
   `${entry.topic} ${entry.partition}/${entry.offset}`
@@ -36,6 +37,13 @@ export function answer(
       ...(detail && { detail }),
     },
   )
+}
+
+/** Kafka has the record: the deadline runs from now. An answer found before our own note of the sending keeps its state. */
+export function produced(book: Book, live: Live, { at, now }: { at: Position; now: number }): void {
+  live.deadline ??= now + live.form.timeoutMs
+  const patch = live.row.state === 'waiting' ? { state: 'sent' as const, say: 'Sent, no answer yet' } : {}
+  book.change(live, { ...patch, sent: at }, { id: 'produced', title: 'Produced', detail: placeOf(at) })
 }
 
 /** Something was heard of the request that is not its answer. */
