@@ -212,8 +212,8 @@ export type Panel =
     }
   | { kind: 'series'; id: string; title: string; measures: string[]; stat: 'rate' | 'mean' | 'split' }
   | { kind: 'tail'; id: string; title: string; topic: string }
-  /** A panel made for one system: `components/panels/<name>.tsx`. */
-  | { kind: 'custom'; id: string; title: string; name: string }
+  /** A panel made for one system: `components/panels/<name>.tsx`. `wide`: across the page, above the boards. */
+  | { kind: 'custom'; id: string; title: string; name: string; wide?: true }
 
 /** A figure above the panels. */
 export type Kpi =
