@@ -11,17 +11,15 @@ export const figure = (v: number): string => {
 }
 
 interface TipProps {
-  row: Flat | undefined
+  row: Flat
   lines: LineSpec[]
   unit: string
   stepMs: number
   marks: SeriesData['marks']
-  show: boolean
 }
 
 /** What the crosshair stands on. */
-export function Tip({ row, lines, unit, stepMs, marks, show }: TipProps) {
-  if (!show || !row) return null
+export function Tip({ row, lines, unit, stepMs, marks }: TipProps) {
   const value = (i: number) => (row[`v${i}`] ?? row[`u${i}`]) as number | null
   return (
     <div className="chart-tip">

@@ -1,10 +1,11 @@
 'use client'
 import { memo, useId, useMemo } from 'react'
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
+import { Area, Line, ReferenceArea, ReferenceLine } from 'recharts'
 import type { SeriesData } from '#lib/protocol.ts'
-import { type Column, columns, mergeMarks, tickLabel, ticks } from './buckets.ts'
+import { type Column, columns, mergeMarks } from './buckets.ts'
 import { Ticks } from './chart-ticks.tsx'
 import { type Flat, figure, Tip } from './chart-tip.tsx'
+import { TimeChart } from './time-chart.tsx'
 import './charts.css'
 
 export interface LineSpec {
@@ -64,39 +65,25 @@ export const SeriesChart = memo(function SeriesChart({
   return (
     <div className="chart">
       {many.length > 0 && last > first && <Ticks marks={many} from={first} to={last} />}
-      <ComposedChart
-        responsive
+      <TimeChart
         data={rows}
-        syncId="page"
-        syncMethod="value"
         title={title}
-        margin={{ top: 4, right: 14, bottom: 0, left: 0 }}
-        style={{ width: '100%', height: '100%' }}
+        from={first}
+        to={last}
+        shared
+        y={{
+          tickFormatter: figure,
+          ...(bands && { domain: [0, 1], ticks: [0, ...bands.map((b) => b.from).filter((v) => v > 0), 1] }),
+        }}
+        tip={(row) => (
+          <Tip row={row} lines={lines} unit={unit} stepMs={data.stepMs} marks={mergeMarks(seen, data.stepMs)} />
+        )}
       >
         <defs>
           <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <path d="M0 0V5" stroke="var(--line-2)" strokeWidth="2" />
           </pattern>
         </defs>
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis
-          dataKey="t"
-          type="number"
-          domain={[first, last]}
-          ticks={ticks(first, last)}
-          tickFormatter={(t: number) => tickLabel(t, last - first)}
-          stroke="var(--line-2)"
-          tickLine={false}
-          height={24}
-        />
-        <YAxis
-          width={46}
-          stroke="none"
-          tickFormatter={figure}
-          tickCount={4}
-          domain={bands ? [0, 1] : [0, 'auto']}
-          {...(bands ? { ticks: [0, ...bands.map((b) => b.from).filter((v) => v > 0), 1] } : {})}
-        />
         {bands?.map((band) => (
           <ReferenceArea
             key={band.title}
@@ -189,21 +176,7 @@ export const SeriesChart = memo(function SeriesChart({
             label={{ value: mark.severity ? '▲' : '◇', position: 'insideTop', fontSize: 9 }}
           />
         ))}
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--faint)', strokeDasharray: '2 2' }}
-          content={(tip) => (
-            <Tip
-              row={tip.payload?.[0]?.payload as Flat | undefined}
-              lines={lines}
-              unit={unit}
-              stepMs={data.stepMs}
-              marks={mergeMarks(seen, data.stepMs)}
-              show={Boolean(tip.active)}
-            />
-          )}
-        />
-      </ComposedChart>
+      </TimeChart>
     </div>
   )
 })

@@ -1,8 +1,7 @@
 'use client'
 import { memo } from 'react'
-import { CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
-import { tickLabel, ticks } from '#components/charts/buckets.ts'
-import '#components/charts/charts.css'
+import { Line, ReferenceArea, ReferenceLine } from 'recharts'
+import { TimeChart } from '#components/charts/time-chart.tsx'
 import { clock } from '#components/ui/format.ts'
 
 export interface Scored {
@@ -24,30 +23,22 @@ export const ScoreHistory = memo(function ScoreHistory({ points, bands, marks }:
   const [from, to] = last - first < 1000 ? [first - 30_000, last + 30_000] : [first, last]
   return (
     <div className="chart">
-      <ComposedChart
-        responsive
+      <TimeChart
         data={points}
         title="Score over time"
-        margin={{ top: 6, right: 14, bottom: 0, left: 0 }}
-        style={{ width: '100%', height: '100%' }}
+        from={from}
+        to={to}
+        y={{ width: 40, domain: [0, 1], ticks: [0, ...bands.map((b) => b.from).filter((v) => v > 0), 1] }}
+        tip={(at) => (
+          <div className="chart-tip">
+            <p>{clock(at.t)}</p>
+            <div>
+              <span>{at.level}</span>
+              <span>{at.score.toFixed(3)}</span>
+            </div>
+          </div>
+        )}
       >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis
-          dataKey="t"
-          type="number"
-          domain={[from, to]}
-          ticks={ticks(from, to)}
-          tickFormatter={(t: number) => tickLabel(t, to - from)}
-          stroke="var(--line-2)"
-          tickLine={false}
-          height={24}
-        />
-        <YAxis
-          width={40}
-          stroke="none"
-          domain={[0, 1]}
-          ticks={[0, ...bands.map((b) => b.from).filter((v) => v > 0), 1]}
-        />
         {bands.map((band) => (
           <ReferenceArea
             key={band.title}
@@ -77,23 +68,7 @@ export const ScoreHistory = memo(function ScoreHistory({ points, bands, marks }:
           activeDot={{ r: 3 }}
           isAnimationActive={false}
         />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--faint)', strokeDasharray: '2 2' }}
-          content={({ active, payload }) => {
-            const at = payload?.[0]?.payload as Scored | undefined
-            return active && at ? (
-              <div className="chart-tip">
-                <p>{clock(at.t)}</p>
-                <div>
-                  <span>{at.level}</span>
-                  <span>{at.score.toFixed(3)}</span>
-                </div>
-              </div>
-            ) : null
-          }}
-        />
-      </ComposedChart>
+      </TimeChart>
     </div>
   )
 })

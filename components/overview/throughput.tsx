@@ -1,9 +1,10 @@
 'use client'
 import { memo, useMemo } from 'react'
-import { Area, CartesianGrid, ComposedChart, Tooltip, XAxis, YAxis } from 'recharts'
+import { Area } from 'recharts'
 import type { PulseData } from '#lib/protocol.ts'
 import { systemOf } from '#lib/systems/index.ts'
 import { ChartTable } from '../charts/chart-table.tsx'
+import { TimeChart } from '../charts/time-chart.tsx'
 import { clock, number, rate } from '../ui/format.ts'
 import { Panel, type PanelState } from '../ui/panel.tsx'
 import { STEP_MS, type ThroughputRow, throughputRows } from './throughput-rows.ts'
@@ -59,39 +60,23 @@ const Chart = memo(function Chart({ rows }: { rows: ThroughputRow[] }) {
   } as const
   return (
     <div className="chart">
-      <ComposedChart
-        responsive
+      <TimeChart
         data={rows}
         title="Records per second"
-        margin={{ top: 6, right: 14, bottom: 0, left: 0 }}
-        style={{ width: '100%', height: '100%' }}
+        from={first}
+        to={last}
+        times={{ at: ticks, label: (t) => ago(t, last) }}
+        y={{ tickFormatter: (v: number) => number(v) }}
+        tip={(row) => <Tip row={row} />}
       >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis
-          dataKey="t"
-          type="number"
-          domain={[first, last]}
-          ticks={ticks}
-          tickFormatter={(t: number) => ago(t, last)}
-          stroke="var(--line-2)"
-          tickLine={false}
-          height={24}
-        />
-        <YAxis width={46} stroke="none" tickCount={4} domain={[0, 'auto']} tickFormatter={(v: number) => number(v)} />
         <Area {...look} dataKey="done" fillOpacity={0.12} />
         <Area {...look} dataKey="open" fillOpacity={0.05} strokeDasharray="3 3" />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ stroke: 'var(--faint)', strokeDasharray: '2 2' }}
-          content={(tip) => (tip.active ? <Tip row={tip.payload?.[0]?.payload} /> : null)}
-        />
-      </ComposedChart>
+      </TimeChart>
     </div>
   )
 })
 
-function Tip({ row }: { row: ThroughputRow | undefined }) {
-  if (!row) return null
+function Tip({ row }: { row: ThroughputRow }) {
   return (
     <div className="chart-tip">
       <p>

@@ -17,6 +17,16 @@ export function useTyped(name: string): { text: string; setText: (text: string) 
     sent.current = rested
     setUrl({ [name]: rested || null })
   }, [rested, name])
+  // A press elsewhere may lead to another page: the address must not change after it.
+  useEffect(() => {
+    const write = () => {
+      if (text === sent.current) return
+      sent.current = text
+      setUrl({ [name]: text || null })
+    }
+    window.addEventListener('pointerdown', write, true)
+    return () => window.removeEventListener('pointerdown', write, true)
+  }, [text, name])
   useEffect(() => {
     if (url === sent.current) return
     sent.current = url
