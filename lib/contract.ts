@@ -154,6 +154,8 @@ export interface Form<I extends z.ZodType = any> {
   timeoutMs: number
   /** A caution shown beside the button for some inputs, for example a real Discord channel. */
   warn?: (input: z.output<I>) => string | undefined
+  /** Points drawn beside the fields while they are filled in: what the input means. Any number of coordinates; the first three are drawn. */
+  picture?: (input: z.output<I>) => number[][] | undefined
 }
 
 /** Where a submission goes: a record on a topic, or a call to the system's own HTTP service. Both go through the outbox. */
@@ -212,8 +214,8 @@ export type Panel =
     }
   | { kind: 'series'; id: string; title: string; measures: string[]; stat: 'rate' | 'mean' | 'split' }
   | { kind: 'tail'; id: string; title: string; topic: string }
-  /** A panel made for one system: `components/panels/<name>.tsx`. `wide`: across the page, above the boards. */
-  | { kind: 'custom'; id: string; title: string; name: string; wide?: true }
+  /** A panel made for one system: `components/panels/<name>.tsx`. `wide`: across the page, above the boards; `side`: beside the board. */
+  | { kind: 'custom'; id: string; title: string; name: string; wide?: true; side?: true }
 
 /** A figure above the panels. */
 export type Kpi =

@@ -16,6 +16,7 @@ const typed: Record<string, unknown> = {
   customer_id: '3f0c9a52',
   question: 'When is the standup?',
   lines: ['Outlook for ACME?'],
+  job_id: 'job-1',
 }
 const filled = (form: Form, values: Record<string, unknown> = {}): Record<string, unknown> => {
   const fields: Field[] = fieldsOf(form.input)

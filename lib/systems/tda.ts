@@ -1,21 +1,9 @@
 import type { System } from '../contract.ts'
-import { board, form, kept, measure, reply, settings, topic } from '../define.ts'
-import { eventMessageColumns, jobMessageColumns, monitorMessageColumns, resultMessageColumns } from '../tda/columns.ts'
-import {
-  composeJob,
-  type Job,
-  JobInput,
-  jobColumns,
-  jobLevels,
-  jobPresets,
-  mergeJob,
-  mergeResult,
-  sayFailure,
-  sayStage,
-  tookMs,
-} from '../tda/job.ts'
+import { board, kept, measure, settings, topic } from '../define.ts'
+import { tdaForms } from '../tda/forms.ts'
+import { type Job, jobColumns, jobLevels, mergeJob, mergeResult, tookMs } from '../tda/job.ts'
 import { EventMessage, JobMessage, MonitorMessage, ResultMessage } from '../tda/messages.ts'
-import { readEvent, readJob, readMonitor, readResult, sayResult } from '../tda/read.ts'
+import { isCancelWish, readEvent, readJob, readMonitor, readResult } from '../tda/read.ts'
 
 const jobs = 'tda_jobs'
 const results = 'tda_results'
@@ -103,7 +91,12 @@ export const tda: System = {
     }),
   ],
   measures: [
-    measure({ id: 'jobs', title: 'Job events', topic: jobs, split: (m) => readJob(m).status }),
+    measure({
+      id: 'jobs',
+      title: 'Job events',
+      topic: jobs,
+      split: (m) => (isCancelWish(m) ? 'cancel asked' : readJob(m).status),
+    }),
     measure({
       id: 'execution',
       title: 'Time a job takes',
@@ -130,91 +123,8 @@ export const tda: System = {
       split: (m) => words(readMonitor(m).about),
     }),
   ],
-  forms: [
-    form({
-      id: 'job',
-      title: 'Submit a job',
-      verb: 'Submit job',
-      blurb: 'A point cloud for the platform to compute: a sample of known shape, or your own points.',
-      input: JobInput,
-      presets: jobPresets,
-      door: {
-        kind: 'topic',
-        topic: jobs,
-        compose: composeJob,
-        headers: (_, { now }) => ({
-          source: 'milena',
-          timestamp: String(now.getTime()),
-          'content-type': 'application/json',
-        }),
-      },
-      reply: reply<unknown, any>({
-        topic: results,
-        certainty: 'exact',
-        of: ({ message }) => message.job_id,
-        in: (m) => readResult(m).job_id || null,
-        also: {
-          topic: jobs,
-          in: (m) => readJob(m).job_id || null,
-          stage: sayStage,
-          failed: (m) => (['failed', 'cancelled'].includes(readJob(m).status) ? sayFailure(m) : undefined),
-        },
-        failed: (m) => readResult(m).error ?? undefined,
-        say: sayResult,
-      }),
-      timeoutMs: 300_000,
-    }),
-  ],
-  alerts: [
-    {
-      id: 'tda-job-failed',
-      kind: 'record',
-      title: 'Job failed',
-      severity: 'warning',
-      help: 'Its error type tells where to look: validation is the input, memory and timeout are the size, dependency and resource the platform.',
-      topic: jobs,
-      when: (m) => readJob(m).status === 'failed',
-      subject: (m) => readJob(m).job_id,
-      say: sayFailure,
-    },
-    {
-      id: 'tda-failure-share',
-      kind: 'share',
-      title: 'Share of jobs that fail',
-      severity: 'critical',
-      help: 'More than one job in ten that ended has failed: look for one error type among them.',
-      topic: jobs,
-      of: (m) => readJob(m).status === 'failed',
-      among: (m) => ['completed', 'failed'].includes(readJob(m).status),
-      overMs: 600_000,
-      limit: 0.1,
-      atLeast: 10,
-    },
-    {
-      id: 'tda-slow-job',
-      kind: 'record',
-      title: 'Job took over 300 s',
-      severity: 'warning',
-      help: 'Past the time limit of the platform: fewer points, a lower dimension or a shorter longest edge.',
-      topic: jobs,
-      when: (m) => (readJob(m).seconds ?? 0) > 300,
-      subject: (m) => readJob(m).job_id,
-      say: (m) => `${Math.round(readJob(m).seconds ?? 0)} s`,
-      value: (m) => readJob(m).seconds ?? 0,
-    },
-    {
-      id: 'tda-errors',
-      kind: 'share',
-      title: 'Share of events that are errors',
-      severity: 'warning',
-      help: 'The platform reports trouble of its own, in files or components: see Events.',
-      topic: events,
-      of: (m) => readEvent(m).isError,
-      overMs: 300_000,
-      limit: 0.05,
-      atLeast: 20,
-    },
-  ],
+  forms: tdaForms({ jobs, results }),
+  alerts: tdaAlerts({ jobs, events, monitoring }),
   panels: [
     {
       kind: 'kpis',
@@ -229,6 +139,9 @@ export const tda: System = {
         { title: 'Result to screen', from: 'latency', topic: results },
       ],
     },
+    { kind: 'custom', id: 'life', title: 'Jobs over time', name: 'tda-life', wide: true },
+    { kind: 'custom', id: 'queue', title: 'Queue', name: 'tda-queue', side: true },
+    { kind: 'custom', id: 'service', title: 'Service', name: 'tda-service', side: true },
     { kind: 'board', id: 'jobs', title: 'Jobs', board: 'jobs' },
     { kind: 'series', id: 'states', title: 'Job events by state', measures: ['jobs'], stat: 'split' },
     { kind: 'histogram', id: 'execution', title: 'Time a job takes', measure: 'execution' },
@@ -237,7 +150,7 @@ export const tda: System = {
     { kind: 'tail', id: 'events', title: 'Events', topic: events },
     { kind: 'tail', id: 'monitoring', title: 'Monitoring', topic: monitoring },
   ],
-  entity: { noun: 'Job', board: 'jobs', topics: [{ topic: jobs }, { topic: results }] },
+  entity: { noun: 'Job', board: 'jobs', topics: [{ topic: jobs }, { topic: results }], panel: 'job' },
   settings: settings(
     ['KAFKA_JOBS_TOPIC', 'Topic of jobs', jobs],
     ['KAFKA_RESULTS_TOPIC', 'Topic of results', results],

@@ -1,23 +1,36 @@
-import { z } from 'zod'
 import type { Board, Entry } from '../contract.ts'
-import { type JobFacts, type JobStatus, readJob, readResult } from './read.ts'
-import { sampleShape, shapes } from './shapes.ts'
+import { isCancelWish, type JobFacts, type JobStatus, readJob, readResult } from './read.ts'
 
 /** A job with all that its messages and results have said so far. Times are epoch ms. */
 export interface Job extends JobFacts {
   submitted_at: number | null
+  started_at: number | null
   ended_at: number | null
   updated_at: number
   /** A retry starts the job again. */
   starts: number
+  /** Somebody asked for it to be cancelled, and it was not over yet. */
+  cancel_asked_at: number | null
   results: number
   pairs: number | null
 }
 
-const isOver = (status: JobStatus): boolean => status === 'completed' || status === 'failed' || status === 'cancelled'
+const fresh = {
+  submitted_at: null,
+  started_at: null,
+  ended_at: null,
+  starts: 0,
+  cancel_asked_at: null,
+  results: 0,
+  pairs: null,
+}
+export const isOver = (status: JobStatus): boolean =>
+  status === 'completed' || status === 'failed' || status === 'cancelled'
 
 /** Newer facts over older ones; what a message does not say stays. */
 export function mergeJob(before: Job | undefined, message: any, entry: Entry): Job {
+  if (before && isCancelWish(message))
+    return isOver(before.status) ? before : { ...before, cancel_asked_at: entry.time, updated_at: entry.time }
   const now = readJob(message)
   const facts = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== null)) as Partial<JobFacts>
   const started = now.status === 'running' && now.progress === null
@@ -27,13 +40,14 @@ export function mergeJob(before: Job | undefined, message: any, entry: Entry): J
       ? before.status
       : now.status
   return {
-    ...(before ?? { submitted_at: null, ended_at: null, starts: 0, results: 0, pairs: null }),
+    ...(before ?? fresh),
     ...(before ?? now),
     ...facts,
     ...(started && { error_type: null, error_message: null }),
     status,
     starts: (before?.starts ?? 0) + (started ? 1 : 0),
     submitted_at: now.status === 'submitted' ? (before?.submitted_at ?? entry.time) : (before?.submitted_at ?? null),
+    started_at: started ? entry.time : (before?.started_at ?? (now.status === 'running' ? entry.time : null)),
     ended_at: isOver(now.status) ? entry.time : started ? null : (before?.ended_at ?? null),
     updated_at: entry.time,
   } as Job
@@ -86,6 +100,8 @@ export const jobColumns: Board<Job>['columns'] = [
   { id: 'age', title: 'Age', kind: 'age', priority: 2, value: (j) => j.updated_at },
 ]
 const stageOf = (job: Job): string | null =>
+  job.cancel_asked_at && !isOver(job.status) ? 'cancel asked' : runningStage(job)
+const runningStage = (job: Job): string | null =>
   job.status !== 'running'
     ? null
     : [job.stage, job.progress !== null && `${Math.round(job.progress * 100)} %`].filter(Boolean).join(' · ') || null
@@ -103,80 +119,4 @@ export function sayStage(message: any): string | undefined {
   const { status, stage, progress } = readJob(message)
   if (status === 'submitted') return undefined
   return [words(stage) ?? status, progress !== null && `${Math.round(progress * 100)} %`].filter(Boolean).join(' · ')
-}
-
-const algorithms = ['vietoris_rips', 'alpha_complex', 'cech_complex', 'witness_complex', 'sparse_rips'] as const
-const metrics = ['euclidean', 'manhattan', 'chebyshev', 'minkowski', 'cosine'] as const
-
-export const JobInput = z
-  .object({
-    algorithm: z.enum(algorithms).default('vietoris_rips').meta({ title: 'Algorithm' }),
-    shape: z
-      .enum(shapes)
-      .default('circle')
-      .meta({ title: 'Sample', description: 'A cloud whose shape is known; points of your own go before it' }),
-    count: z.int().min(4).max(1000).default(120).meta({ title: 'Points', description: 'Of the sample' }),
-    noise: z.number().min(0).max(1).default(0.05).meta({ title: 'Noise', unit: 'of the radius' }),
-    seed: z
-      .int()
-      .min(0)
-      .max(4_294_967_295)
-      .default(1)
-      .meta({ title: 'Seed', description: 'The same seed gives the same points' }),
-    points: z.array(z.array(z.number()).min(1).max(10)).min(1).max(20_000).optional().meta({
-      title: 'Points of your own',
-      widget: 'points',
-      placeholder: '0.12, 0.98',
-      description: 'One point a line, 1 to 10 coordinates; empty: the sample',
-    }),
-    max_dimension: z.int().min(0).max(5).default(2).meta({ title: 'Highest dimension' }),
-    max_edge_length: z.number().gt(0).optional().meta({ title: 'Longest edge', description: 'Empty: no limit' }),
-    num_steps: z.int().min(10).max(1000).default(100).meta({ title: 'Steps' }),
-    metric: z.enum(metrics).default('euclidean').meta({ title: 'Distance' }),
-    precision: z.enum(['single', 'double']).default('double').meta({ title: 'Precision' }),
-    priority: z.enum(['low', 'normal', 'high', 'critical']).default('normal').meta({ title: 'Priority' }),
-  })
-  .refine((job) => !job.points || job.points.every((p) => p.length === job.points![0]!.length), {
-    path: ['points'],
-    error: 'all points need the same number of coordinates',
-  })
-export type JobInput = z.output<typeof JobInput>
-
-export const jobPresets = [
-  { title: 'A loop', values: { shape: 'circle', count: 120, noise: 0.05 } },
-  { title: 'A torus', values: { shape: 'torus', count: 300, noise: 0.02 } },
-  { title: 'Two pieces', values: { shape: 'two clusters', count: 80, noise: 0 } },
-  { title: 'Two loops', values: { shape: 'figure eight', count: 160, noise: 0.03 } },
-]
-
-/** The contract's envelope, and beside it at the top level what the Flink job needs to compute: valid for the one, computable for the other. */
-export function composeJob(input: JobInput, { id, now }: { id: string; now: Date }) {
-  const timestamp = now.toISOString().replace('Z', '+00:00')
-  const points = input.points ?? sampleShape(input)
-  const { algorithm, priority, max_dimension, max_edge_length, num_steps, metric, precision } = input
-  return {
-    metadata: {
-      message_id: `job-${id}-${now.getTime()}`,
-      message_type: 'job.submitted',
-      timestamp,
-      source_service: 'milena',
-      correlation_id: id,
-      user_id: null,
-      session_id: null,
-      trace_id: null,
-      version: '1.0',
-    },
-    payload: { job_id: id, status: 'submitted', algorithm, priority, submitted_at: timestamp },
-    job_id: id,
-    timestamp,
-    algorithm,
-    point_cloud: { points, dimension: points[0]!.length },
-    parameters: {
-      max_dimension,
-      ...(max_edge_length !== undefined && { max_edge_length }),
-      num_steps,
-      metric,
-      precision,
-    },
-  }
 }

@@ -47,6 +47,12 @@ export interface JobFacts {
   error_message: string | null
 }
 
+/** A console asks for a job to be cancelled by the record the platform has for a cancelled one; consoles run no jobs, so from one it is a wish, not news. */
+export const isCancelWish = (message: any): boolean => {
+  const { message_type, source_service } = object(object(message).metadata)
+  return message_type === 'job.cancelled' && source_service === 'milena'
+}
+
 export function readJob(message: any): JobFacts {
   const m = object(message)
   const p = isObject(m.payload) ? m.payload : isObject(m.data) ? m.data : m

@@ -1,0 +1,103 @@
+import type { AlertRule } from '../contract.ts'
+import { sayFailure } from './job.ts'
+import { readHealth } from './monitor.ts'
+import { isCancelWish, readEvent, readJob } from './read.ts'
+
+/** When the platform needs somebody, over its topics of jobs, events and monitoring. */
+export const tdaAlerts = ({
+  jobs,
+  events,
+  monitoring,
+}: {
+  jobs: string
+  events: string
+  monitoring: string
+}): AlertRule[] => [
+  {
+    id: 'tda-job-failed',
+    kind: 'record',
+    title: 'Job failed',
+    severity: 'warning',
+    help: 'Its error type tells where to look: validation is the input, memory and timeout are the size, dependency and resource the platform.',
+    topic: jobs,
+    when: (m) => readJob(m).status === 'failed',
+    subject: (m) => readJob(m).job_id,
+    say: sayFailure,
+  },
+  {
+    id: 'tda-failure-share',
+    kind: 'share',
+    title: 'Share of jobs that fail',
+    severity: 'critical',
+    help: 'More than one job in ten that ended has failed: look for one error type among them.',
+    topic: jobs,
+    of: (m) => readJob(m).status === 'failed',
+    among: (m) => ['completed', 'failed'].includes(readJob(m).status),
+    overMs: 600_000,
+    limit: 0.1,
+    atLeast: 10,
+  },
+  {
+    id: 'tda-slow-job',
+    kind: 'record',
+    title: 'Job took over 300 s',
+    severity: 'warning',
+    help: 'Past the time limit of the platform: fewer points, a lower dimension or a shorter longest edge.',
+    topic: jobs,
+    when: (m) => (readJob(m).seconds ?? 0) > 300,
+    subject: (m) => readJob(m).job_id,
+    say: (m) => `${Math.round(readJob(m).seconds ?? 0)} s`,
+    value: (m) => readJob(m).seconds ?? 0,
+  },
+  {
+    // A share of 5 % over a limit is what the 95th percentile over that limit means.
+    id: 'tda-slow',
+    kind: 'share',
+    title: 'Jobs take over 300 s, 95th percentile',
+    severity: 'warning',
+    help: 'More than one completed job in twenty took longer than the limit: the clouds have grown, or the machines are too few.',
+    topic: jobs,
+    of: (m) => (readJob(m).seconds ?? 0) > 300,
+    among: (m) => readJob(m).status === 'completed',
+    overMs: 3_600_000,
+    limit: 0.05,
+    atLeast: 5,
+  },
+  {
+    id: 'tda-stuck',
+    kind: 'share',
+    title: 'Jobs are submitted, none ends',
+    severity: 'critical',
+    help: 'The queue grows and nothing leaves it: no worker runs, or all are held by jobs that do not end. See the groups.',
+    topic: jobs,
+    of: (m) => readJob(m).status === 'submitted',
+    among: (m) => readJob(m).status !== 'running' && !isCancelWish(m),
+    overMs: 600_000,
+    limit: 0.99,
+    atLeast: 5,
+    forMs: 60_000,
+  },
+  {
+    id: 'tda-unhealthy',
+    kind: 'record',
+    title: 'Service unhealthy',
+    severity: 'critical',
+    help: 'A part of the platform says of itself that it does not work: which one stands in the service panel.',
+    topic: monitoring,
+    when: (m) => readHealth(m)?.tone === 'bad',
+    subject: (m) => readHealth(m)?.source ?? '',
+    say: (m) => readHealth(m)?.say ?? '',
+  },
+  {
+    id: 'tda-errors',
+    kind: 'share',
+    title: 'Share of events that are errors',
+    severity: 'warning',
+    help: 'The platform reports trouble of its own, in files or components: see Events.',
+    topic: events,
+    of: (m) => readEvent(m).isError,
+    overMs: 300_000,
+    limit: 0.05,
+    atLeast: 20,
+  },
+]

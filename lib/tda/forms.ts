@@ -1,0 +1,69 @@
+import type { Form } from '../contract.ts'
+import { form, reply } from '../define.ts'
+import { CancelInput, composeCancel, endOfJob, sayEnd } from './cancel.ts'
+import { composeJob, JobInput, jobPresets, pointsOf, warnOfSize } from './input.ts'
+import { sayFailure, sayStage } from './job.ts'
+import { readJob, readResult, sayResult } from './read.ts'
+
+const headers = (_: unknown, { now }: { now: Date }) => ({
+  source: 'milena',
+  timestamp: String(now.getTime()),
+  'content-type': 'application/json',
+})
+
+/** The forms of the platform, over its topics of jobs and of results. */
+export const tdaForms = ({ jobs, results }: { jobs: string; results: string }): Form[] => [
+  form({
+    id: 'job',
+    title: 'Submit a job',
+    verb: 'Submit job',
+    blurb: 'A point cloud for the platform to compute: a sample of known shape, or your own points.',
+    input: JobInput,
+    presets: jobPresets,
+    door: {
+      kind: 'topic',
+      topic: jobs,
+      compose: composeJob,
+      headers,
+    },
+    reply: reply<unknown, any>({
+      topic: results,
+      certainty: 'exact',
+      of: ({ message }) => message.job_id,
+      in: (m) => readResult(m).job_id || null,
+      also: {
+        topic: jobs,
+        in: (m) => readJob(m).job_id || null,
+        stage: sayStage,
+        failed: (m) => (['failed', 'cancelled'].includes(readJob(m).status) ? sayFailure(m) : undefined),
+      },
+      failed: (m) => readResult(m).error ?? undefined,
+      say: sayResult,
+    }),
+    timeoutMs: 300_000,
+    picture: pointsOf,
+    warn: warnOfSize,
+  }),
+  form({
+    id: 'cancel',
+    title: 'Cancel a job',
+    verb: 'Cancel the job',
+    blurb: 'Asks the worker that holds the job to end it. What is computed so far is thrown away.',
+    input: CancelInput,
+    door: {
+      kind: 'topic',
+      topic: jobs,
+      compose: composeCancel,
+      headers,
+    },
+    reply: reply<CancelInput, any>({
+      topic: jobs,
+      certainty: 'exact',
+      of: ({ input }) => input.job_id,
+      in: endOfJob,
+      failed: (m) => (readJob(m).status === 'cancelled' ? undefined : sayEnd(m)),
+      say: sayEnd,
+    }),
+    timeoutMs: 30_000,
+  }),
+]
