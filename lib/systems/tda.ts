@@ -1,5 +1,7 @@
 import type { System } from '../contract.ts'
 import { board, kept, measure, settings, topic } from '../define.ts'
+import { tdaAlerts } from '../tda/alerts.ts'
+import { eventMessageColumns, jobMessageColumns, monitorMessageColumns, resultMessageColumns } from '../tda/columns.ts'
 import { tdaForms } from '../tda/forms.ts'
 import { type Job, jobColumns, jobLevels, mergeJob, mergeResult, tookMs } from '../tda/job.ts'
 import { EventMessage, JobMessage, MonitorMessage, ResultMessage } from '../tda/messages.ts'
