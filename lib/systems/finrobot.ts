@@ -46,10 +46,14 @@ export function failureOf(reply: Reply): string | undefined {
   if (error.startsWith('Failed to decode JSON')) return 'not JSON'
   if (error.includes("'input_data'")) return 'no input_data'
   if (error.includes('COLUMN_NOT_IN_SCHEMA') || error.includes('InputsSchema')) return 'wrong columns'
+  if (error.includes("'input' not in dataframe")) return 'wrong columns'
+  if (error.includes('DataFrame constructor') || error.includes('arrays must be of the same length'))
+    return 'not a table'
   if (error.includes('scalar values')) return 'a single value instead of a list'
   if (error.includes("'response' contains null") || error.includes('"response"')) return 'the model gave no response'
   if (error.includes('contains null values')) return 'an empty input'
   if (error.startsWith('Error during prediction processing')) return 'wrong envelope'
+  if (error.startsWith('The scoring server')) return 'scoring server'
   return 'model error'
 }
 const firstLine = (text: string): string => text.split('\n', 1)[0]!.slice(0, 200)
