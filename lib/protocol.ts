@@ -37,6 +37,10 @@ export type ViewSpec =
   | { kind: 'topic'; topic: string }
   | { kind: 'groups' }
   | { kind: 'bad'; topic?: string }
+  /** Candles of a symbol with its predictions (`MarketData`): candles at least `width` ms wide, class order and sell scale as in lib/crypto. */
+  | { kind: 'market'; symbol: string; range: Range; width?: number; order?: string; sell?: number }
+  /** Processes of the crypto pipeline (`ProcessRow` rows, `PipelineData`). */
+  | { kind: 'pipeline' }
 
 /** The truth line of a view: what came in, what of it is on screen, what was left out and why. Counts are since the console started and exact. */
 export interface Truth {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Board, Entry } from '../contract.ts'
 import { dialects, finite, id, maybeNum, num } from '../wire.ts'
+import { type Minute, minuteMs } from './bars.ts'
 
 /** Minute candles, in both dialects: ISO times with zone, or "2025-10-09 08:00:00" in UTC with five more figures. */
 const open_time = z.union([id, z.number()])
@@ -30,6 +31,14 @@ export function openMs(candle: Candle): number {
   if (typeof at === 'number') return at
   const iso = at.trim().replace(' ', 'T')
   return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(iso) || !iso.includes('T') ? iso : `${iso}Z`)
+}
+
+/** A candle to count with; null if it has no time or no prices. */
+export function minuteOf(candle: Candle): Minute | null {
+  const t = Math.floor(openMs(candle) / minuteMs) * minuteMs
+  const [o, h, l, c] = [finite(candle.open), finite(candle.high), finite(candle.low), finite(candle.close)]
+  if (Number.isNaN(t) || o === null || h === null || l === null || c === null) return null
+  return { t, o, h, l, c, v: finite(candle.volume) ?? 0 }
 }
 
 /** The newest candle of a batch; batches may come unsorted. */

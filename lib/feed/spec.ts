@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { orders } from '../crypto/classes.ts'
 import type { ViewSpec } from '../protocol.ts'
 
 const name = z.string().min(1).max(64)
@@ -6,6 +7,8 @@ const topic = z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'not a topic name')
 const search = z.string().max(200).optional()
 const limit = z.number().int().min(1).max(1000).optional()
 const ms = z.number().int().min(0).max(8.64e15)
+
+const range = z.union([z.enum(['live', '15m', '1h', '24h']), z.strictObject({ from: ms, to: ms })])
 
 const Spec: z.ZodType<ViewSpec> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pulse') }),
@@ -24,7 +27,7 @@ const Spec: z.ZodType<ViewSpec> = z.discriminatedUnion('kind', [
     kind: z.literal('series'),
     system: name,
     measures: z.array(name).min(1).max(20),
-    range: z.union([z.enum(['live', '15m', '1h', '24h']), z.strictObject({ from: ms, to: ms })]),
+    range,
   }),
   z.strictObject({ kind: z.literal('entity'), system: name, key: z.string().min(1).max(1024) }),
   z.strictObject({ kind: z.literal('alerts') }),
@@ -34,6 +37,15 @@ const Spec: z.ZodType<ViewSpec> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('topic'), topic }),
   z.strictObject({ kind: z.literal('groups') }),
   z.strictObject({ kind: z.literal('bad'), topic: topic.optional() }),
+  z.strictObject({
+    kind: z.literal('market'),
+    symbol: topic,
+    range,
+    width: z.number().int().min(60_000).max(86_400_000).optional(),
+    order: z.enum(orders).optional(),
+    sell: z.number().min(0).max(2).optional(),
+  }),
+  z.strictObject({ kind: z.literal('pipeline') }),
 ]) as z.ZodType<ViewSpec>
 
 /** What came over the wire as a spec, or one sentence why it is none. */
