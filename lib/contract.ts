@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 import type { AlertRule } from './alert/rule.ts'
+import type { SchemaDeclared, Sealing, TopicPrefix } from './schema/declared.ts'
+import type { Setting } from './setting.ts'
 
 export type { AlertRule, Severity } from './alert/rule.ts'
+export type { Setting } from './setting.ts'
 
 /**
  * The vocabulary of a system: topics, boards, measures, forms, alert rules, panels. A file in `lib/systems/` is written in
@@ -26,6 +29,10 @@ export interface System {
   entity?: Entity
   /** Settings the system reads, for the README's table and `server/config.ts`. */
   settings?: Setting[]
+  /** What it keeps in a schema registry. */
+  schemas?: SchemaDeclared[]
+  sealing?: Sealing
+  prefix?: TopicPrefix
 }
 
 /** `ledger`: every record is indexed, none is ever skipped. `gauge`: the latest value counts; intermediate ones may be conflated on screen. */
@@ -234,12 +241,4 @@ export interface Entity {
   topics: { topic: string; key?: (message: any) => string | null }[]
   /** `components/panels/<name>.tsx`, drawn above the record timeline. */
   panel?: string
-}
-
-export interface Setting {
-  env: string
-  title: string
-  default?: string
-  /** A password or token: named in the table, its value never shown. */
-  secret?: true
 }
