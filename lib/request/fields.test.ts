@@ -106,7 +106,7 @@ test('what is wrong is said at its field, in words that say what to do', () => {
     amount: 'must be a number',
     retries: 'must be a whole number',
     lines: 'needs at least one',
-    points: 'line 2: must be a number',
+    points: 'line 2, column 2: must be a number',
   })
   assert.deepEqual(
     errorsByField([
@@ -115,6 +115,36 @@ test('what is wrong is said at its field, in words that say what to do', () => {
       { path: [], message: 'all' },
     ]),
     { 'a.b': 'one; two', '': 'all' },
+  )
+})
+
+test('a field that depends on another is asked for, and sent, only while that one says so', () => {
+  const schema = z.object({
+    from: z.enum(['sample', 'own']).default('sample').meta({ group: 'Points' }),
+    count: z
+      .int()
+      .default(5)
+      .meta({ group: 'Points', when: { from: ['sample'] } }),
+    points: z
+      .array(z.number())
+      .optional()
+      .meta({ when: { from: ['own'] } }),
+  })
+  const fields = fieldsOf(schema)
+  assert.deepEqual(
+    fields.map((field) => field.group),
+    ['Points', 'Points', undefined],
+  )
+  const values = { ...initialValues(fields), points: '1\n2' }
+  assert.deepEqual(valuesToInput(fields, values), { from: 'sample', count: 5 })
+  assert.deepEqual(valuesToInput(fields, { ...values, from: 'own' }), { from: 'own', points: [1, 2] })
+})
+
+test('the same mistake on every line is said three times and counted', () => {
+  const issues = Array.from({ length: 40 }, (_, i) => ({ path: ['points', i, 0], message: 'must be a number' }))
+  assert.equal(
+    errorsByField(issues).points,
+    'line 1, column 1: must be a number; line 2, column 1: must be a number; line 3, column 1: must be a number; and 37 more',
   )
 })
 

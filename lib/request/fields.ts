@@ -22,7 +22,13 @@ export interface Field {
   minItems?: number
   maxItems?: number
   items?: 'text' | 'number' | 'numbers'
+  /** Numbers a line may hold at most. */
+  columns?: number
   choices?: { value: string; title: string; raw: unknown }[]
+  /** Fields of a group stand together under its name. */
+  group?: string
+  /** Asked only while each of these other fields holds one of the values; otherwise neither shown nor sent. */
+  when?: Record<string, string[]>
   /** What the form begins with. */
   initial: FieldValue
   raw?: unknown
@@ -47,6 +53,8 @@ interface Node {
   unit?: string
   placeholder?: string
   widget?: string
+  group?: string
+  when?: Record<string, string[]>
   minimum?: number
   maximum?: number
   exclusiveMinimum?: number
@@ -101,6 +109,8 @@ function fieldOf(name: string, node: Node, required: boolean): Field {
     unit: node.unit,
     placeholder: node.placeholder,
     widget: node.widget,
+    group: node.group,
+    when: node.when,
     min: node.minimum ?? node.exclusiveMinimum,
     max: node.maximum ?? node.exclusiveMaximum,
     minLength: node.minLength,
@@ -117,6 +127,7 @@ function fieldOf(name: string, node: Node, required: boolean): Field {
   if (field.kind === 'choice')
     field.choices = node.enum!.map((raw) => ({ value: String(raw), title: String(raw), raw }))
   if (field.kind === 'lines') field.items = itemsOf(node.items)
+  if (field.items === 'numbers' && node.items?.maxItems) field.columns = node.items.maxItems
   field.initial = field.kind === 'fixed' ? String(node.const) : toValue(field, node.default)
   return field
 }

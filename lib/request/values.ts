@@ -22,11 +22,15 @@ const at = (value: unknown, path: string[]): unknown =>
     value,
   )
 
+/** Whether a field is asked for, given what the others hold. */
+export const isAsked = (field: Field, values: FieldValues): boolean =>
+  !field.when || Object.entries(field.when).every(([name, allowed]) => allowed.includes(String(values[name] ?? '')))
+
 /** Control values as the input the schema expects. Empty controls are left out; what cannot be read as the field's kind is passed on as text, so that the schema can say so. */
 export function valuesToInput(fields: Field[], values: FieldValues): Record<string, unknown> {
   const input: Record<string, unknown> = {}
   for (const field of fields) {
-    const value = read(field, values[field.name] ?? field.initial)
+    const value = isAsked(field, values) ? read(field, values[field.name] ?? field.initial) : undefined
     if (value !== undefined) put(input, field.name.split('.'), value)
   }
   // A constant alone does not make an optional group of fields present.
@@ -99,15 +103,23 @@ export function checkInput<S extends z.ZodType>(schema: S, input: unknown): Chec
 export function errorsByField(
   issues: readonly { path: readonly PropertyKey[]; message: string }[],
 ): Record<string, string> {
-  const errors: Record<string, string> = {}
+  const found: Record<string, string[]> = {}
   for (const issue of issues) {
     const index = issue.path.findIndex((step) => typeof step === 'number')
     const name = (index < 0 ? issue.path : issue.path.slice(0, index)).map(String).join('.')
-    const said = index < 0 ? issue.message : `line ${Number(issue.path[index]) + 1}: ${issue.message}`
-    errors[name] = errors[name] ? `${errors[name]}; ${said}` : said
+    const [line, column] = index < 0 ? [] : issue.path.slice(index)
+    const where =
+      line === undefined
+        ? ''
+        : `line ${Number(line) + 1}${typeof column === 'number' ? `, column ${column + 1}` : ''}: `
+    found[name] = [...(found[name] ?? []), where + issue.message]
   }
-  return errors
+  return Object.fromEntries(Object.entries(found).map(([name, said]) => [name, join(said)]))
 }
+
+/** A long list with the same mistake on every line needs only the first few said. */
+const join = (said: string[]): string =>
+  said.length <= 5 ? said.join('; ') : `${said.slice(0, 3).join('; ')}; and ${said.length - 3} more`
 
 const kinds: Record<string, string> = {
   number: 'a number',
