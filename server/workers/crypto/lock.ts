@@ -1,0 +1,17 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/** A lock between processes that goes with its holder, however it dies: SQLite's, which the system gives back. Undefined while another has it. */
+export function takeLock(path: string): Disposable | undefined {
+  const db = new DatabaseSync(path)
+  try {
+    db.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
+    return {
+      [Symbol.dispose]() {
+        db.close()
+      },
+    }
+  } catch {
+    db.close()
+    return undefined
+  }
+}
