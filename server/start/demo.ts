@@ -11,4 +11,6 @@ const worker = (id: string): DemoProcess => ({ name: `${id} worker`, script: 'se
 export const demoProcesses: readonly DemoProcess[] = [
   worker('delinquency'),
   { name: 'simulator', script: 'server/workers/delinquency/simulate.ts' },
+  worker('tda'),
+  { name: 'tda demo', script: 'server/workers/tda/demo.ts' },
 ]

@@ -10,6 +10,7 @@ const workers: Record<
   }>
 > = {
   delinquency: () => import('./delinquency/main.ts'),
+  tda: () => import('./tda/main.ts'),
 }
 
 const id = process.argv[2] ?? ''

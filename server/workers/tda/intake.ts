@@ -1,0 +1,83 @@
+import { parseJson } from '#lib/feed/parse.ts'
+import { tda } from '#lib/systems/tda.ts'
+import { readJob } from '#lib/tda/read.ts'
+import { isObject, type Loose } from '#lib/wire.ts'
+import type { Raw } from '#server/ports.ts'
+import { type Computation, readComputation } from './computation.ts'
+import { asFailure, type Failure } from './failure.ts'
+import { rankOf } from './queue.ts'
+
+/** What every message of a job says of it. */
+export interface JobFacts {
+  job_id: string
+  algorithm: string | null
+  priority: string | number | null
+  user_id: string | null
+  submitted_at: string | null
+  requestId: string | undefined
+}
+
+/** What a record on the jobs topic is to this worker. */
+export type Intake =
+  /** Cannot be read, or names no job: nobody could be answered. */
+  | { kind: 'dead'; cause: string }
+  /** Tells of a job's life: not for us to act on. */
+  | { kind: 'life' }
+  /** A submission without points: only the backend that stored the job can compute it. */
+  | { kind: 'elsewhere'; facts: JobFacts }
+  | { kind: 'invalid'; facts: JobFacts; failure: Failure }
+  | { kind: 'job'; facts: JobFacts; computation: Computation; rank: number }
+
+const MOST_BYTES = 20 * 1024 * 1024
+const submissions = ['submitted', 'queued', 'pending']
+const schema = tda.topics.find((t) => t.noun === 'job event')!.message
+
+/** Reads a record in any of the platform's dialects. Never throws. */
+export function readIntake(raw: Raw, limits: { timeoutMs: number; memoryMb: number }): Intake {
+  if (raw.value === null) return { kind: 'dead', cause: 'no value' }
+  const parsed = parseJson(raw.value, MOST_BYTES)
+  if (!parsed.ok) return { kind: 'dead', cause: `${parsed.cause}: ${parsed.detail}` }
+  const m = parsed.value
+  if (!isObject(m)) return { kind: 'dead', cause: 'not an object' }
+  const p: Loose = isObject(m.payload) ? m.payload : isObject(m.data) ? m.data : m
+  const read = readJob(m)
+  if (!read.job_id) return { kind: 'dead', cause: 'names no job' }
+  const facts: JobFacts = {
+    job_id: read.job_id,
+    algorithm: read.algorithm ?? (typeof m.algorithm === 'string' ? m.algorithm : null),
+    priority: typeof p.priority === 'string' || typeof p.priority === 'number' ? p.priority : null,
+    user_id: read.user_id,
+    submitted_at: typeof p.submitted_at === 'string' ? p.submitted_at : null,
+    requestId: raw.headers?.['x-request-id'],
+  }
+  const cloud = m.point_cloud ?? p.point_cloud
+  if (cloud === undefined || cloud === null) {
+    const fits = schema.safeParse(m)
+    if (!fits.success) return { kind: 'dead', cause: says(fits.error.issues[0]) }
+    return isSubmission(m, p) ? { kind: 'elsewhere', facts } : { kind: 'life' }
+  }
+  if (!isSubmission(m, p)) return { kind: 'life' }
+  try {
+    const given = { algorithm: facts.algorithm, cloud, parameters: m.parameters ?? p.parameters }
+    const computation = readComputation(given, limits)
+    return {
+      kind: 'job',
+      facts: { ...facts, algorithm: computation.algorithm },
+      computation,
+      rank: rankOf(facts.priority),
+    }
+  } catch (error) {
+    return { kind: 'invalid', facts, failure: asFailure(error) }
+  }
+}
+
+function isSubmission(m: Loose, p: Loose): boolean {
+  const type = isObject(m.metadata) && m.payload !== undefined ? m.metadata.message_type : m.event_type
+  const said = [p.status, typeof type === 'string' ? type.split('.').pop() : undefined].filter(
+    (s) => typeof s === 'string',
+  )
+  return said.every((s) => submissions.includes(s.toLowerCase()))
+}
+
+const says = (issue: { path: PropertyKey[]; message: string } | undefined): string =>
+  issue ? [issue.path.join('.'), issue.message].filter(Boolean).join(': ') : 'not a job message'
