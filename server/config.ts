@@ -35,6 +35,8 @@ export interface KafkaConfig {
   brokers: string[]
   clientId: string
   embedded: boolean
+  /** KAFKA_BOOTSTRAP_SERVERS was given; where it was not, a worker may know brokers by its system's own variable. */
+  chosen?: boolean
   security: {
     protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
     mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'
@@ -99,6 +101,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
         .filter(Boolean),
       clientId: e.KAFKA_CLIENT_ID,
       embedded,
+      chosen: e.KAFKA_BOOTSTRAP_SERVERS !== undefined,
       security: {
         protocol: e.KAFKA_SECURITY_PROTOCOL,
         mechanism: e.KAFKA_SASL_MECHANISM,

@@ -10,7 +10,9 @@ const workers: Record<
   }>
 > = {
   delinquency: () => import('./delinquency/main.ts'),
+  rtfm: () => import('./rtfm/main.ts'),
   tda: () => import('./tda/main.ts'),
+  finrobot: () => import('./finrobot/main.ts'),
 }
 
 const id = process.argv[2] ?? ''

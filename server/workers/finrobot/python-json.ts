@@ -7,6 +7,7 @@ export class PythonError extends Error {
 
 const blank = /[ \t\n\r]*/y
 const numeral = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what JSON does not allow bare in a string
 const plain = /[^"\\\u0000-\u001f]*/y
 const words: [string, Py][] = [
   ['null', null],
