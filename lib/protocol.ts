@@ -1,3 +1,4 @@
+export * from './schema/views.ts'
 export * from './views.ts'
 
 /**
@@ -36,6 +37,8 @@ export type ViewSpec =
   | { kind: 'topics' }
   | { kind: 'topic'; topic: string }
   | { kind: 'groups' }
+  | { kind: 'schemas' }
+  | { kind: 'schema'; subject: string }
   | { kind: 'bad'; topic?: string }
   /** Candles of a symbol with its predictions (`MarketData`): candles at least `width` ms wide, class order and sell scale as in lib/crypto. */
   | { kind: 'market'; symbol: string; range: Range; width?: number; order?: string; sell?: number }

@@ -80,6 +80,8 @@ export interface PulseData {
   alerts: { firing: number; critical: number; acknowledged: number; top: AlertRow[] }
   requests: { waiting: number; late: number; failed: number }
   topics: number
+  /** Absent while no registry is expected and none answers. */
+  schemas?: { state: 'connecting' | 'up' | 'down'; subjects: number; wrong: number }
   bad: number
   throughput: number[]
   demo: boolean

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { allTopics, systems } from '#lib/systems/index.ts'
+import { systems } from '#lib/systems/index.ts'
+import { type Security, SecurityEnv, securityOf, securityTroubles } from './config-security.ts'
+import { topicNames } from './config-topics.ts'
+import { readKeys } from './seal/seals.ts'
 
 const onOff = z.enum(['on', 'off'])
 
@@ -20,13 +23,11 @@ const Env = z.object({
   MILENA_EMBEDDED: onOff.default('off'),
   MILENA_DEV: onOff.default('off'),
   KAFKA_CLIENT_ID: z.string().default('milena'),
-  KAFKA_SECURITY_PROTOCOL: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']).default('PLAINTEXT'),
-  KAFKA_SASL_MECHANISM: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).default('PLAIN'),
-  KAFKA_SASL_USERNAME: z.string().optional(),
-  KAFKA_SASL_PASSWORD: z.string().optional(),
-  KAFKA_SSL_CAFILE: z.string().optional(),
-  KAFKA_SSL_CERTFILE: z.string().optional(),
-  KAFKA_SSL_KEYFILE: z.string().optional(),
+  ...SecurityEnv,
+  MILENA_REGISTRY: onOff.default('on'),
+  /** Set by `npm start` for the processes beside its own registry. */
+  MILENA_REGISTRY_EMBEDDED: onOff.default('off'),
+  SCHEMA_REGISTRY_PORT: z.coerce.number().int().min(0).max(65535).default(8081),
   MODEL_PATH: z.string().optional(),
   API_PORT: z.coerce.number().int().min(0).max(65535).default(8000),
 })
@@ -37,15 +38,7 @@ export interface KafkaConfig {
   embedded: boolean
   /** KAFKA_BOOTSTRAP_SERVERS was given; where it was not, a worker may know brokers by its system's own variable. */
   chosen?: boolean
-  security: {
-    protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
-    mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'
-    username?: string
-    password?: string
-    ca?: string
-    cert?: string
-    key?: string
-  }
+  security: Security
   /** Contract name ↔ the name on the cluster. Names without a contract pass unchanged. */
   physical: (topic: string) => string
   logical: (topic: string) => string
@@ -60,6 +53,16 @@ export interface Config {
   indexMb: number
   log: 'debug' | 'info' | 'warn' | 'error'
   kafka: KafkaConfig
+  registry: {
+    url: string
+    /** Where `npm start` opens one of its own, if `wanted`. */
+    port: number
+    wanted: boolean
+    /** The address is that of our own. */
+    embedded: boolean
+    /** Somebody set the address: when nobody answers there, that is trouble. */
+    named: boolean
+  }
   /** Every setting the systems declare, by environment name; undefined when neither set nor defaulted. */
   settings: Record<string, string | undefined>
   modelPath?: string
@@ -81,6 +84,19 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     )
   const e = parsed.data
   const embedded = e.MILENA_EMBEDDED === 'on' || !e.KAFKA_BOOTSTRAP_SERVERS
+  const settings = Object.fromEntries(
+    systems.flatMap((s) => (s.settings ?? []).map((x) => [x.env, given[x.env] ?? x.default])),
+  )
+  // What is wrong with a key is told, the key is not.
+  const badKeys = systems.flatMap(({ sealing }) => {
+    const wrong = sealing && readKeys(settings[sealing.setting]).wrong
+    return wrong ? [`${sealing.setting}: ${wrong}`] : []
+  })
+  const registryUrl = given.SCHEMA_REGISTRY_URL ?? settings.SCHEMA_REGISTRY_URL ?? 'http://localhost:8081'
+  const badUrl =
+    /^https?:/.test(registryUrl) && URL.canParse(registryUrl) ? [] : ['SCHEMA_REGISTRY_URL: must be an http(s) address']
+  const troubles = [...(embedded ? [] : securityTroubles(e)), ...badKeys, ...badUrl]
+  if (troubles.length) throw new ConfigError(troubles.join('\n'))
   return {
     port: e.PORT,
     host: e.HOST,
@@ -91,9 +107,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     log: e.MILENA_LOG,
     modelPath: e.MODEL_PATH,
     apiPort: e.API_PORT,
-    settings: Object.fromEntries(
-      systems.flatMap((s) => (s.settings ?? []).map((x) => [x.env, given[x.env] ?? x.default])),
-    ),
+    registry: {
+      url: registryUrl,
+      port: e.SCHEMA_REGISTRY_PORT,
+      wanted: e.MILENA_REGISTRY === 'on' && !e.KAFKA_BOOTSTRAP_SERVERS && !given.SCHEMA_REGISTRY_URL,
+      embedded: e.MILENA_REGISTRY_EMBEDDED === 'on',
+      named: given.SCHEMA_REGISTRY_URL !== undefined,
+    },
+    settings,
     kafka: {
       brokers: (e.KAFKA_BOOTSTRAP_SERVERS ?? `127.0.0.1:${e.KAFKA_PORT}`)
         .split(',')
@@ -102,26 +123,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       clientId: e.KAFKA_CLIENT_ID,
       embedded,
       chosen: e.KAFKA_BOOTSTRAP_SERVERS !== undefined,
-      security: {
-        protocol: e.KAFKA_SECURITY_PROTOCOL,
-        mechanism: e.KAFKA_SASL_MECHANISM,
-        username: e.KAFKA_SASL_USERNAME,
-        password: e.KAFKA_SASL_PASSWORD,
-        ca: e.KAFKA_SSL_CAFILE,
-        cert: e.KAFKA_SSL_CERTFILE,
-        key: e.KAFKA_SSL_KEYFILE,
-      },
+      // The embedded broker listens on the loopback address, in the clear.
+      security: embedded ? { protocol: 'PLAINTEXT', mechanism: 'PLAIN' } : securityOf(e),
       ...topicNames(given),
     },
   }
-}
-
-function topicNames(env: Record<string, string | undefined>): Pick<KafkaConfig, 'physical' | 'logical'> {
-  const there = new Map<string, string>()
-  for (const topic of allTopics()) {
-    const renamed = topic.env?.map((name) => env[name]).find(Boolean)
-    if (renamed && renamed !== topic.name) there.set(topic.name, renamed)
-  }
-  const back = new Map([...there].map(([logical, physical]) => [physical, logical]))
-  return { physical: (topic) => there.get(topic) ?? topic, logical: (topic) => back.get(topic) ?? topic }
 }

@@ -36,6 +36,8 @@ const Spec: z.ZodType<ViewSpec> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('topics') }),
   z.strictObject({ kind: z.literal('topic'), topic }),
   z.strictObject({ kind: z.literal('groups') }),
+  z.strictObject({ kind: z.literal('schemas') }),
+  z.strictObject({ kind: z.literal('schema'), subject: z.string().min(1).max(255) }),
   z.strictObject({ kind: z.literal('bad'), topic: topic.optional() }),
   z.strictObject({
     kind: z.literal('market'),

@@ -6,6 +6,7 @@ import { tdaForms } from '../tda/forms.ts'
 import { type Job, jobColumns, jobLevels, mergeJob, mergeResult, tookMs } from '../tda/job.ts'
 import { EventMessage, JobMessage, MonitorMessage, ResultMessage } from '../tda/messages.ts'
 import { isCancelWish, readEvent, readJob, readMonitor, readResult } from '../tda/read.ts'
+import { tdaSubjects } from '../tda/subjects.ts'
 
 const jobs = 'tda_jobs'
 const results = 'tda_results'
@@ -158,7 +159,11 @@ export const tda: System = {
     ['KAFKA_RESULTS_TOPIC', 'Topic of results', results],
     ['KAFKA_EVENTS_TOPIC', 'Topic of events', events],
     ['KAFKA_MONITORING_TOPIC', 'Topic of monitoring', monitoring],
-    ['KAFKA_TOPIC_PREFIX', 'Prefix of topics the platform makes itself', 'tda_'],
+    ['KAFKA_TOPIC_PREFIX', 'How the names of its topics begin', 'tda_'],
     ['SCHEMA_REGISTRY_URL', 'Schema Registry', 'http://localhost:8081'],
+    ['TDA_FERNET_KEY', 'Fernet keys of sensitive data, commas between; the first seals', undefined, 'secret'],
   ),
+  schemas: tdaSubjects({ jobs, results, events }),
+  sealing: { setting: 'TDA_FERNET_KEY', fields: { job: ['sensitive_data'] } },
+  prefix: { env: 'KAFKA_TOPIC_PREFIX', usual: 'tda_' },
 }

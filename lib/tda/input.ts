@@ -72,6 +72,12 @@ export const JobInput = z
       .max(300)
       .default(300)
       .meta({ title: 'Time limit', group: 'Run', unit: 's', description: 'Then it fails with a timeout error' }),
+    sensitive_data: z.string().max(20_000).optional().meta({
+      title: 'Sensitive data',
+      group: 'Run',
+      widget: 'textarea',
+      description: 'Text or JSON; sealed before it is stored or sent',
+    }),
   })
   .refine((job) => job.shape !== own || job.points, {
     path: ['points'],
@@ -115,7 +121,9 @@ export function composeJob(input: JobInput, { id, now }: { id: string; now: Date
   const timestamp = now.toISOString().replace('Z', '+00:00')
   const points = pointsOf(input)
   const { algorithm, priority, max_dimension, max_edge_length, num_steps, metric, precision, timeout_seconds } = input
-  const { shape, count, noise, seed } = input
+  const { shape, count, noise, seed, sensitive_data } = input
+  // The console has sealed it: what stands here is a token.
+  const sealed = sensitive_data === undefined ? undefined : { sensitive_data }
   return {
     metadata: {
       message_id: `job-${id}-${now.getTime()}`,
@@ -127,6 +135,7 @@ export function composeJob(input: JobInput, { id, now }: { id: string; now: Date
       session_id: null,
       trace_id: null,
       version: '1.0',
+      ...(sealed && { encrypted: true }),
     },
     payload: {
       job_id: id,
@@ -135,6 +144,7 @@ export function composeJob(input: JobInput, { id, now }: { id: string; now: Date
       priority,
       submitted_at: timestamp,
       metadata: { num_points: points.length, ...(!input.points && { sample: { shape, count, noise, seed } }) },
+      ...sealed,
     },
     job_id: id,
     timestamp,
