@@ -2,7 +2,9 @@
 interface DemoProcess {
   name: string
   script: string
-  args?: string[]
+  args?: string[  worker('finrobot'),
+  { name: 'finrobot analysts', script: 'server/workers/finrobot/demo.ts' },
+]
 }
 
 const worker = (id: string): DemoProcess => ({ name: `${id} worker`, script: 'server/workers/main.ts', args: [id] })
@@ -13,4 +15,6 @@ export const demoProcesses: readonly DemoProcess[] = [
   { name: 'simulator', script: 'server/workers/delinquency/simulate.ts' },
   worker('tda'),
   { name: 'tda demo', script: 'server/workers/tda/demo.ts' },
+  worker('finrobot'),
+  { name: 'finrobot analysts', script: 'server/workers/finrobot/demo.ts' },
 ]

@@ -43,9 +43,8 @@ test('every kind of request gets its reply, in order; what cannot be answered is
   await using worker = await workerProcess(broker.bootstrap)
   assert.equal(worker.about.group, group)
 
-  const said = await until(
-    'all are answered but one',
-    () => replies.records.length >= badKinds.length + 4 && replies.records,
+  const said = await until('all are answered but one', () =>
+    replies.records.length >= badKinds.length + 4 ? replies.records : undefined,
   )
   assert.ok(said.every((reply) => reply.key?.toString() === 'prediction' && reply.partition === 0))
   assert.deepEqual(
@@ -71,7 +70,9 @@ test('every kind of request gets its reply, in order; what cannot be answered is
   )
   assert.equal(rest.at(-1)?.inference[0][0], '[]')
 
-  const [letter] = await until('the dead letter is written', () => letters.records.length > 0 && letters.records)
+  const [letter] = await until('the dead letter is written', () =>
+    letters.records.length ? letters.records : undefined,
+  )
   const dead = DeadLetter.parse(JSON.parse(letter!.value!.toString()))
   assert.match(dead.cause, /reply was refused/)
   assert.deepEqual(
@@ -95,6 +96,7 @@ test('1,000 requests at 50 a second, one in a hundred malformed, a worker killed
   const sent = new Map<string, string | null>()
   await using first = await workerProcess(broker.bootstrap, env)
   await using second = await workerProcess(broker.bootstrap, env)
+  assert.equal(second.about.group, 'midway')
   await until(
     'both are members',
     async () => (await broker.door.admin.groups()).find((g) => g.id === 'midway')?.members.length === 2,
@@ -125,11 +127,11 @@ test('1,000 requests at 50 a second, one in a hundred malformed, a worker killed
     60_000,
   )
   await using third = await workerProcess(broker.bootstrap, env)
-  assert.ok(third.about)
+  assert.equal(third.about.group, 'midway')
   await until('nothing lags', async () => (await lagOf(broker, 'midway', requests)) === 0, 30_000)
   const places = await until('every request has a reply', () => {
     const by = new Map(replies.records.map((reply) => [reply.headers!['x-answers']!, reply]))
-    return by.size === 1000 && by
+    return by.size === 1000 ? by : undefined
   })
   for (const [place, label] of sent) {
     const reply = read(places.get(place)!.value)
