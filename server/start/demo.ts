@@ -2,9 +2,7 @@
 interface DemoProcess {
   name: string
   script: string
-  args?: string[  worker('finrobot'),
-  { name: 'finrobot analysts', script: 'server/workers/finrobot/demo.ts' },
-]
+  args?: string[]
 }
 
 const worker = (id: string): DemoProcess => ({ name: `${id} worker`, script: 'server/workers/main.ts', args: [id] })
