@@ -2,6 +2,7 @@
 import type { FocusEvent } from 'react'
 import { Field } from '#components/ui/field.tsx'
 import type { Field as FieldSpec, FieldValue } from '#lib/request/fields.ts'
+import { PointsField } from './points-field.tsx'
 
 export interface ControlProps {
   field: FieldSpec
@@ -33,7 +34,9 @@ export function limits({ min, max, minLength, maxLength, minItems, maxItems, who
 }
 
 /** One field of a generated form, drawn as its kind and widget say. */
-export function Control({ field, value, error, onChange, onBlur, autoFocus }: ControlProps) {
+export function Control(props: ControlProps) {
+  const { field, value, error, onChange, onBlur, autoFocus } = props
+  if (field.widget === 'points') return <PointsField {...props} />
   const text = typeof value === 'string' ? value : ''
   const shared = {
     name: field.name,

@@ -1,6 +1,10 @@
 'use client'
-import { type FormEvent, useRef } from 'react'
+import { type FormEvent, Fragment, type ReactNode, useRef } from 'react'
+import { Cloud } from '#components/charts/cloud.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { number } from '#components/ui/format.ts'
+import type { Field } from '#lib/request/fields.ts'
+import { isAsked } from '#lib/request/values.ts'
 import { Control } from './control.tsx'
 import { type FormOptions, useForm } from './use-form.ts'
 import './request.css'
@@ -9,8 +13,10 @@ import './request.css'
 export function RequestForm(options: FormOptions) {
   const { form } = options
   const box = useRef<HTMLFormElement>(null)
-  const { fields, values, errors, problem, sending, change, leave, fill, send, warning } = useForm(options)
-  const shown = fields.filter((field) => field.kind !== 'fixed')
+  const { fields, values, errors, problem, sending, change, leave, fill, send, warning, picture, pictureOld } =
+    useForm(options)
+  const shown = fields.filter((field) => field.kind !== 'fixed' && isAsked(field, values))
+  const groups = grouped(shown)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const wrong = await send()
@@ -36,17 +42,24 @@ export function RequestForm(options: FormOptions) {
           ))}
         </div>
       ) : null}
-      <div className="form-fields">
-        {shown.map((field, i) => (
-          <Control
-            key={field.name}
-            field={field}
-            value={values[field.name] ?? ''}
-            error={errors[field.name]}
-            onChange={change}
-            onBlur={leave}
-            autoFocus={i === 0}
-          />
+      <div className={form.picture ? 'form-body form-pictured' : 'form-body'}>
+        {groups.map(({ name, fields: own }, i) => (
+          <Fragment key={name}>
+            <Group name={name}>
+              {own.map((field) => (
+                <Control
+                  key={field.name}
+                  field={field}
+                  value={values[field.name] ?? ''}
+                  error={errors[field.name]}
+                  onChange={change}
+                  onBlur={leave}
+                  autoFocus={field === shown[0]}
+                />
+              ))}
+            </Group>
+            {i === 0 && form.picture && <Picture points={picture} old={pictureOld} />}
+          </Fragment>
         ))}
       </div>
       {errors[''] && <p className="field-error">{errors['']}</p>}
@@ -73,5 +86,40 @@ export function RequestForm(options: FormOptions) {
         <span className="text-faint">followed to its answer</span>
       </div>
     </form>
+  )
+}
+
+/** Fields of one group in the order they are declared; groups in the order of their first field. */
+function grouped(fields: Field[]): { name: string; fields: Field[] }[] {
+  const groups = new Map<string, Field[]>()
+  for (const field of fields) groups.set(field.group ?? '', [...(groups.get(field.group ?? '') ?? []), field])
+  return [...groups].map(([name, own]) => ({ name, fields: own }))
+}
+
+function Group({ name, children }: { name: string; children: ReactNode }) {
+  if (!name) return <div className="form-fields">{children}</div>
+  return (
+    <fieldset className="form-group">
+      <legend>{name}</legend>
+      <div className="form-fields">{children}</div>
+    </fieldset>
+  )
+}
+
+function Picture({ points, old }: { points: number[][] | undefined; old: boolean }) {
+  const wide = points?.[0]?.length ?? 0
+  const say = points?.length ? `${number(points.length)} points of ${wide} coordinates` : 'no points yet'
+  return (
+    <div className="form-picture" data-old={old}>
+      <p className="form-picture-head">
+        <span>{say}</span>
+        {old && points && <span className="text-faint">as before the last change</span>}
+      </p>
+      {points?.length ? (
+        <Cloud points={points} label={`The cloud: ${say}`} />
+      ) : (
+        <p className="form-picture-none">The cloud is drawn here as soon as its points are known.</p>
+      )}
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { type Problem, post } from '#components/ui/api.ts'
 import type { Form } from '#lib/contract.ts'
 import { queryToValues, valuesToQuery } from '#lib/request/deep-link.ts'
@@ -108,10 +108,31 @@ export function useForm({ system, form, query = '', input, inAddress = false, on
     setProblem(answer.problem)
     return Object.keys(found)
   }, [check, fields, form, system, onAccepted])
-  const warning = useMemo(() => {
-    if (!form.warn) return undefined
-    const checked = checkInput(form.input, valuesToInput(fields, values))
-    return checked.ok ? form.warn(checked.data) : undefined
-  }, [form, fields, values])
-  return { fields, values, errors, problem, sending, change, leave, fill, send, warning }
+  // Large inputs are checked behind the typing, not in its way.
+  const calm = useDeferredValue(values)
+  const checked = useMemo(
+    () => (form.warn || form.picture ? checkInput(form.input, valuesToInput(fields, calm)) : null),
+    [form, fields, calm],
+  )
+  const warning = useMemo(() => (checked?.ok ? form.warn?.(checked.data) : undefined), [form, checked])
+  // While something is wrong the last picture stays.
+  const pictured = useRef<number[][] | undefined>(undefined)
+  const picture = useMemo(() => {
+    if (checked?.ok) pictured.current = form.picture?.(checked.data)
+    return pictured.current
+  }, [form, checked])
+  return {
+    fields,
+    values,
+    errors,
+    problem,
+    sending,
+    change,
+    leave,
+    fill,
+    send,
+    warning,
+    picture,
+    pictureOld: checked?.ok === false,
+  }
 }

@@ -98,6 +98,8 @@ export interface ResultFacts {
   seconds: number | null
   /** bytes */
   size: number | null
+  /** Where a big result lies instead of in the message. */
+  path: string | null
   error: string | null
   window: { from: number; to: number } | null
 }
@@ -122,6 +124,7 @@ export function readResult(message: any): ResultFacts {
     points: number(info.num_points, more.num_points),
     seconds: number(info.computation_time, p.computation_time_seconds, more.computation_time),
     size: number(p.result_size),
+    path: text(p.storage_path, p.storage_location),
     error: why ?? (info.success === false ? 'the computation did not succeed' : null),
     window: from !== null && to !== null ? { from, to } : null,
   }
