@@ -9,6 +9,7 @@ import type { KafkaState } from '#lib/protocol.ts'
 import { allTopics, systems } from '#lib/systems/index.ts'
 import { createAlerts } from './alert/alerts.ts'
 import type { Config } from './config.ts'
+import { createCrypto } from './crypto/crypto.ts'
 import { createFeed } from './feed/feed.ts'
 import { createHub } from './feed/hub.ts'
 import { openIndex } from './feed/index-store.ts'
@@ -18,6 +19,7 @@ import { createGuard, ownUpgrade, serverOptions } from './http/guard.ts'
 import { createClient } from './kafka/client.ts'
 import type { Log } from './log.ts'
 import { createRequests } from './request/requests.ts'
+import { cryptoPlaces } from './store/crypto-database.ts'
 import { openState } from './store/state.ts'
 import { createTopicMaker } from './topic-maker.ts'
 
@@ -57,6 +59,11 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
   const requests = createRequests({ ...follow, settings: config.settings, readBack })
   const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
   health = createHealth({ admin, feed, hub, alerts, requests, systems, config, log, notices: feed.notices })
+  const crypto = createCrypto({
+    ...{ feed, hub, log, root: join(import.meta.dirname, '..') },
+    groups: () => health?.groups().rows ?? [],
+    places: cryptoPlaces(config),
+  })
 
   const source = door.openSource({
     topics: [...allTopics(), ...ownTopics].map((topic) => topic.name),
@@ -77,6 +84,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     health,
     feed,
     hub,
+    crypto,
     admin: { ...admin, createMissing: maker.createMissing },
     systems,
     config,
@@ -108,6 +116,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
       await requests.close()
       await alerts.close()
       await health.close()
+      await crypto.close()
       await hub.close()
       feed.flush()
       await feed.close()

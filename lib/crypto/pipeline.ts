@@ -32,8 +32,8 @@ export interface ProcessRow {
 }
 
 export interface PipelineData {
-  /** Where the files are; null when no folder is set. */
-  folder: string | null
+  /** Where the files are. */
+  folder: string
   /** Why nothing can be steered, or null. */
   locked: string | null
   /** Why no consumer can be started, or null. */

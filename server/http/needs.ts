@@ -9,6 +9,7 @@ import type {
   TopicRow,
   ViewSpec,
 } from '#lib/protocol.ts'
+import type { Crypto } from '../crypto/crypto.ts'
 import type { Log } from '../log.ts'
 import type { Body, Raw } from '../ports.ts'
 import type { Refusal } from './problem.ts'
@@ -22,6 +23,7 @@ export interface ApiDeps {
   feed: FeedNeeded
   hub: HubNeeded
   admin: AdminNeeded
+  crypto: Omit<Crypto, 'close'>
   config: { kafka: { physical: (topic: string) => string; logical: (topic: string) => string } }
   log: Log
   /** Why the console is not ready yet, or null. */

@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { z } from 'zod'
 import type { System } from '#lib/contract.ts'
 import type { AlertRow, RequestRow, TopicData, Truth } from '#lib/protocol.ts'
+import { createCrypto } from '../crypto/crypto.ts'
 import { createLog } from '../log.ts'
 import type { Raw } from '../ports.ts'
 import { createApi } from './api.ts'
@@ -163,6 +164,14 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
         [raw('0', '{"sensor":"attic","value":41}'), raw('1', 'not json')].filter((one) => !keep || keep(one)),
       createMissing: async () => ({ created: ['readings'], failed: [] }),
     },
+    crypto: createCrypto({
+      feed: { listen: () => () => {}, history: () => [] },
+      hub: { provide: () => {} },
+      groups: () => [],
+      places: { databaseUrl: 'postgresql://nobody@127.0.0.1:1/none', states: '/nonexistent', jobs: '/nonexistent' },
+      root: '',
+      log: createLog('http-test', 'silent'),
+    }),
     config: { kafka: { physical: (name) => name, logical: (name) => name } },
     log: createLog('http-test', 'silent'),
   }

@@ -1,22 +1,27 @@
 import type { Route } from '../route.ts'
 import { ackAlert } from './ack-alert.ts'
 import { cancelRequest } from './cancel-request.ts'
+import { commandConsumer } from './command-consumer.ts'
 import { createMissingTopics } from './create-missing-topics.ts'
+import { exportMarket } from './export-market.ts'
 import { getRequest } from './get-request.ts'
 import { getTopic } from './get-topic.ts'
 import { alive } from './health.ts'
 import { listAlerts } from './list-alerts.ts'
 import { listBad } from './list-bad.ts'
 import { listGroups } from './list-groups.ts'
+import { listPipeline } from './list-pipeline.ts'
 import { listRequests } from './list-requests.ts'
 import { listSystems } from './list-systems.ts'
 import { listTopics } from './list-topics.ts'
 import { readBoard } from './read-board.ts'
 import { readEntity } from './read-entity.ts'
+import { readMarket } from './read-market.ts'
 import { readRecords } from './read-records.ts'
 import { ready } from './ready.ts'
 import { retryRequest } from './retry-request.ts'
 import { silenceAlert } from './silence-alert.ts'
+import { startConsumer } from './start-consumer.ts'
 import { submitRequest } from './submit-request.ts'
 import { unackAlert } from './unack-alert.ts'
 import { unsilenceAlert } from './unsilence-alert.ts'
@@ -42,6 +47,11 @@ export const routes: readonly Route[] = [
   createMissingTopics,
   listGroups,
   listBad,
+  readMarket,
+  exportMarket,
+  listPipeline,
+  startConsumer,
+  commandConsumer,
   alive,
   ready,
 ]

@@ -1,0 +1,41 @@
+import { type AddressInfo, Server } from 'node:net'
+import { PGlite } from '@electric-sql/pglite'
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+
+export interface TestDatabase extends AsyncDisposable {
+  address: string
+  sql: (text: string) => Promise<unknown>
+  /** Nobody listens at the address until `open` again. */
+  shut: () => Promise<void>
+  open: () => Promise<void>
+}
+
+/** A real PostgreSQL in this process, behind a port as the pipeline's is. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const db = await PGlite.create()
+  const port = await freePort()
+  let server: PGLiteSocketServer
+  const open = async () => {
+    server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 10 })
+    await server.start()
+  }
+  await open()
+  return {
+    address: `postgresql://postgres:secret-word@127.0.0.1:${port}/postgres`,
+    sql: (text) => db.exec(text),
+    shut: () => server.stop(),
+    open,
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await db.close()
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = new Server()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}
