@@ -32,6 +32,7 @@ export interface ClientOptions {
   /** `direct` fetches without a consumer group and is twice as fast; `group` uses kafkajs' public consumer. */
   source?: 'direct' | 'group'
   compression?: SinkDeps['compression']
+  producer?: SinkDeps['producer'] & { requestTimeoutMs?: number }
 }
 
 /** The one door to Kafka. Nothing connects before it is used, and nothing throws because a broker is not there yet. */
@@ -44,7 +45,9 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
   // One who watches must notice a broker that stands still; one who asks once can wait.
   const watchful = () => wire(2500)
   const { physical, logical } = config
-  const sink = createSink({ kafka, wire, physical, compression: options.compression })
+  const { requestTimeoutMs = base.requestTimeout, ...producer } = options.producer ?? {}
+  const sinkKafka = (retry: ClientConfig['retry']) => new Kafka({ ...base, requestTimeout: requestTimeoutMs, retry })
+  const sink = createSink({ kafka: sinkKafka, wire, physical, compression: options.compression, producer })
   // A coordinator that is still being chosen, a leader that moves: over within a second.
   const patient = () => kafka({ retries: 4, initialRetryTime: 150, maxRetryTime: 1000 })
   const admin = createAdmin({ kafka: patient, wire, physical, logical })

@@ -10,6 +10,20 @@ export interface SinkDeps {
   physical: (topic: string) => string
   /** Default none: topics of the systems say themselves what they are stored as. */
   compression?: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+  producer?: ProducerSettings
+}
+
+/** Settings of a producer as Kafka's own clients name them; absent ones are as the console needs them. */
+export interface ProducerSettings {
+  /** Waited for more records before the first of them leaves. */
+  lingerMs?: number
+  /** What leaves together is at most this large, unless it was handed over in one piece. */
+  batchBytes?: number
+  /** What is handed over in one piece and is larger is refused at once. */
+  maxRequestBytes?: number
+  retryBackoffMs?: number
+  /** From leaving to giving up, tries included. */
+  deliveryTimeoutMs?: number
 }
 
 type Place = { topic: string; partition: number; offset: string }
@@ -35,7 +49,15 @@ const QUIET_MS = 1000
  * Idempotent producer: acks all, one request in flight, so order holds and a lost acknowledgement does not double a record. Sends of the
  * same tick, and those that come while one is under way, leave together. Connects when first needed and again after a failure.
  */
-export function createSink({ kafka, wire: openWire, physical, compression = 'none' }: SinkDeps): Sink {
+export function createSink({
+  kafka,
+  wire: openWire,
+  physical,
+  compression = 'none',
+  producer: set = {},
+}: SinkDeps): Sink {
+  const tries = triesOf(set)
+  const bytesOf = set.batchBytes || set.maxRequestBytes ? sizeOf : () => 0
   const partitionOf = Partitioners.DefaultPartitioner()
   const leaders = new Map<string, { partitionId: number; leader: number }[]>()
   let producer: Producer | undefined
@@ -73,12 +95,26 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
     heardAt = performance.now()
   }
 
+  const inTime = async <T>(sending: Promise<T>): Promise<T> => {
+    if (!set.deliveryTimeoutMs) return sending
+    const over = new AbortController()
+    const late = pause(set.deliveryTimeoutMs, undefined, { signal: over.signal }).then(() => {
+      throw new Error(`timed out: not acknowledged within ${set.deliveryTimeoutMs} ms`)
+    })
+    try {
+      return await Promise.race([sending, late])
+    } finally {
+      over.abort()
+      late.catch(() => {})
+    }
+  }
+
   const write = async (records: Outgoing[]): Promise<Place[]> => {
     const byTopic = Map.groupBy(records, (record) => physical(record.topic))
     await check([...byTopic.keys()])
     if (!producer) {
-      producer = kafka(patience).producer({
-        ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: patience },
+      producer = kafka(tries).producer({
+        ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: tries },
         createPartitioner: Partitioners.DefaultPartitioner,
       })
       await producer.connect()
@@ -100,13 +136,13 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
       })
       return { topic, messages }
     })
-    const replies = await producer
-      .sendBatch({ acks: -1, compression: codecs[compression], topicMessages })
-      .catch((error: unknown) => {
-        const failure = asKafkaError(error)
-        if (failure instanceof KafkaDown) failure.begun = true
-        throw failure
-      })
+    const replies = await inTime(
+      producer.sendBatch({ acks: -1, compression: codecs[compression], topicMessages }),
+    ).catch((error: unknown) => {
+      const failure = asKafkaError(error)
+      if (failure instanceof KafkaDown) failure.begun = true
+      throw failure
+    })
     heardAt = performance.now()
     const next = new Map(replies.map((r) => [`${r.topicName}/${r.partition}`, Number(r.baseOffset ?? -1)]))
     return records.map((record) => {
@@ -134,11 +170,17 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
   }
   const drain = async (): Promise<void> => {
     // Whoever sends in this tick goes along.
-    await Promise.resolve()
+    await (set.lingerMs ? pause(set.lingerMs) : Promise.resolve())
     while (queue.length > 0) {
-      let [n, size] = [0, 0]
-      do size += queue[n++]?.records.length ?? 0
-      while (n < queue.length && size + (queue[n]?.records.length ?? 0) <= MOST_RECORDS)
+      let [n, size, bytes] = [0, 0, 0]
+      do {
+        size += queue[n]?.records.length ?? 0
+        bytes += bytesOf(queue[n++]?.records ?? [])
+      } while (
+        n < queue.length &&
+        size + (queue[n]?.records.length ?? 0) <= MOST_RECORDS &&
+        bytes + bytesOf(queue[n]?.records ?? []) <= (set.batchBytes ?? Number.POSITIVE_INFINITY)
+      )
       await settle(queue.splice(0, n))
     }
     draining = undefined
@@ -147,6 +189,8 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
   return {
     send(records) {
       if (records.length === 0) return Promise.resolve([])
+      if (set.maxRequestBytes && bytesOf(records) > set.maxRequestBytes)
+        return Promise.reject(new Refused({ type: 'RECORD_LIST_TOO_LARGE', topic: records[0]?.topic }))
       return new Promise((resolve, reject) => {
         // The same object twice in one call still is two records.
         queue.push({ records: records.map((record) => ({ ...record })), resolve, reject })
@@ -158,4 +202,14 @@ export function createSink({ kafka, wire: openWire, physical, compression = 'non
       drop()
     },
   }
+}
+
+/** As they are before compression; only where a limit asks. */
+const sizeOf = (records: Outgoing[]): number =>
+  records.reduce((sum, { key, value }) => sum + Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? ''), 0)
+
+/** Tries within the delivery timeout: the pauses double from the first to the longest. */
+function triesOf({ retryBackoffMs = patience.initialRetryTime, deliveryTimeoutMs }: ProducerSettings) {
+  const retries = deliveryTimeoutMs ? Math.ceil(deliveryTimeoutMs / patience.maxRetryTime) + 4 : patience.retries
+  return { ...patience, initialRetryTime: retryBackoffMs, retries }
 }

@@ -4,9 +4,9 @@ import { tda } from '#lib/systems/tda.ts'
 import { composeJob, JobInput } from '#lib/tda/input.ts'
 import { shapes } from '#lib/tda/shapes.ts'
 import { ConfigError, readConfig } from '#server/config.ts'
-import { createClient } from '#server/kafka/client.ts'
 import { createLog } from '#server/log.ts'
 import { runWorker } from '../lifecycle.ts'
+import { openClient } from './client.ts'
 import { topics as contractTopics } from './topics.ts'
 
 /** Demo traffic of the platform: a small job every 10 to 15 seconds, of every shape and algorithm; now and then one that must fail. */
@@ -35,7 +35,7 @@ export function demoJob(n: number, now: Date) {
 export async function runDemo(): Promise<void> {
   const config = readConfig()
   const log = createLog('tda demo', config.log)
-  const door = createClient(config.kafka, log, { compression: 'lz4' })
+  const door = openClient(config.kafka, log)
   const topic = contractTopics().jobs
   await runWorker(async (signal) => {
     const submit = async () => {
