@@ -74,6 +74,8 @@ export function sayRule(rule: AlertRule): string {
       return `More than ${percent(rule.limit)} of “${topic}” over ${duration(rule.overMs)}, from ${number(rule.atLeast)} records on${rule.forMs ? `, for ${duration(rule.forMs)}` : ''}.`
     case 'quiet':
       return `“${topic}” says nothing for ${duration(rule.afterMs)}.`
+    case 'unanswered':
+      return `Something on “${topic}” has no reply within ${duration(rule.withinMs)}; one alert for all that wait.`
     case 'undecodable':
       return `More than ${number(rule.limit)} undecodable records in ${duration(rule.overMs)}, per topic.`
     case 'blind':
@@ -89,7 +91,11 @@ export const ruleKind = (alert: Pick<AlertRow, 'rule'>): AlertRule['kind'] | und
 export function sayValue(alert: Pick<AlertRow, 'rule' | 'value' | 'limit'>): string {
   const kind = kindOf.get(alert.rule)
   const write = (value: number) =>
-    kind === 'share' ? percent(value) : kind === 'quiet' || kind === 'blind' ? duration(value * 1000) : number(value)
+    kind === 'share'
+      ? percent(value)
+      : kind === 'quiet' || kind === 'blind' || kind === 'unanswered'
+        ? duration(value * 1000)
+        : number(value)
   if (alert.value === null) return alert.limit === null ? '' : `limit ${write(alert.limit)}`
   return alert.limit === null ? write(alert.value) : `${write(alert.value)}, limit ${write(alert.limit)}`
 }

@@ -33,6 +33,21 @@ export type AlertRule =
     })
   /** Fires when the topic, having spoken once, says nothing for `afterMs`. */
   | (RuleBase & { kind: 'quiet'; topic: string; afterMs: number })
+  /**
+   * Fires, once for all of them, while keys of `topic` have no record on any of the `replies` topics for `withinMs`; what is older than `forgetMs` is
+   * given up. `key` tells which reply belongs to which request, null for a record that asks nothing; a reply may come before its request is read.
+   */
+  | (RuleBase & {
+      kind: 'unanswered'
+      topic: string
+      key: (message: any) => string | null
+      replies: { topic: string; key: (message: any) => string | null }[]
+      withinMs: number
+      /** Default: a day. */
+      forgetMs?: number
+      /** The request in a few words: the alert names the oldest. */
+      say?: (message: any) => string
+    })
   /** Fires while more than `limit` undecodable records arrived in `overMs`, per topic. */
   | (RuleBase & { kind: 'undecodable'; limit: number; overMs: number })
   /** Fires when the console cannot read Kafka for `afterMs`. */

@@ -54,6 +54,7 @@ export const questionColumns: Column<Question>[] = [
 
 export const questionLevels: NonNullable<Board['levels']> = [
   { id: 'error', title: 'error', tone: 'bad', mark: '▲' },
+  { id: 'given up', title: 'given up', tone: 'bad', mark: '✕' },
   { id: 'open', title: 'open', tone: 'warn', mark: '◆' },
   { id: 'nothing found', title: 'nothing found', tone: 'muted', mark: '○' },
   { id: 'answered', title: 'answered', tone: 'good', mark: '●' },

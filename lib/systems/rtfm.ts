@@ -17,10 +17,12 @@ import {
   outcome,
   Query,
   type Question,
+  queryOf,
   reservedChannel,
   took,
   troubleOf,
   withAnswer,
+  withDeadLetter,
   withQuery,
 } from '../rtfm/messages.ts'
 import { naiveUtc } from '../wire.ts'
@@ -29,6 +31,8 @@ const messages = 'discord-messages'
 const queries = 'bot-queries'
 const responses = 'bot-responses'
 const dead = 'dead-letter-queue'
+/** People in a chat wait this long before they think the bot is gone. */
+const unansweredMs = 30_000
 
 export const rtfm: System = {
   id: 'rtfm',
@@ -86,7 +90,10 @@ export const rtfm: System = {
       key: (m) => m.query_id,
       rank: (q: Question) => (q.outcome === 'open' ? 2e15 : 0) + (q.asked_at ?? q.answered_at ?? 0),
       merge: withQuery,
-      joins: [{ topic: responses, key: (a: Answer) => a.query_id, merge: withAnswer }],
+      joins: [
+        { topic: responses, key: (a: Answer) => a.query_id, merge: withAnswer },
+        { topic: dead, key: queryOf, merge: withDeadLetter },
+      ],
       level: (q: Question) => q.outcome,
       levels: questionLevels,
       search: (q: Question) => [q.question, q.username, q.response_text].join(' '),
@@ -151,6 +158,22 @@ export const rtfm: System = {
   ],
   alerts: [
     {
+      id: 'rtfm-unanswered',
+      kind: 'unanswered',
+      title: 'Questions without an answer',
+      severity: 'critical',
+      help: 'People wait in Discord and the bot says nothing: see whether the processor runs and what its group lags behind. What is older than a day is given up.',
+      topic: queries,
+      key: (m: Query) => m.query_id,
+      say: (m: Query) => m.question,
+      replies: [
+        { topic: responses, key: (m: Answer) => m.query_id },
+        { topic: dead, key: queryOf },
+      ],
+      withinMs: unansweredMs,
+      forgetMs: 86_400_000,
+    },
+    {
       id: 'rtfm-errors',
       kind: 'share',
       title: 'Share of answers that are errors',
@@ -163,15 +186,16 @@ export const rtfm: System = {
       atLeast: 5,
     },
     {
-      id: 'rtfm-dead-letter',
-      kind: 'record',
-      title: 'Message given up',
+      id: 'rtfm-dead-letters',
+      kind: 'share',
+      title: 'Many messages given up',
       severity: 'warning',
-      help: 'The processor could not handle a message and put it aside: its error is in the record.',
+      help: 'The processor puts messages aside by the dozen: some producer writes them without fields it needs. Their errors are in the dead letters.',
       topic: dead,
-      when: () => true,
-      subject: (m: DeadLetter) => m.original_topic,
-      say: (m: DeadLetter) => m.error ?? 'no reason given',
+      of: () => true,
+      overMs: 900_000,
+      limit: 0.5,
+      atLeast: 30,
     },
   ],
   panels: [
@@ -182,16 +206,18 @@ export const rtfm: System = {
       items: [
         { title: 'Open questions', from: 'board-level', board: 'questions', level: 'open' },
         { title: 'Answered', from: 'board-level', board: 'questions', level: 'answered' },
+        { title: 'Nothing found', from: 'board-level', board: 'questions', level: 'nothing found' },
         { title: 'Errors', from: 'board-level', board: 'questions', level: 'error' },
         { title: 'Messages', from: 'rate', measure: 'messages' },
         { title: 'Answer to screen', from: 'latency', topic: responses },
       ],
     },
-    { kind: 'board', id: 'questions', title: 'Questions', board: 'questions' },
-    { kind: 'tail', id: 'messages', title: 'Chat', topic: messages },
+    { kind: 'custom', id: 'questions', title: 'Questions', name: 'rtfm-questions', wide: true },
+    { kind: 'custom', id: 'chat', title: 'Chat', name: 'rtfm-chat', wide: true },
+    { kind: 'custom', id: 'latency', title: 'From question to answer', name: 'rtfm-latency' },
     { kind: 'series', id: 'answers', title: 'Answers by outcome', measures: ['answers'], stat: 'split' },
     { kind: 'series', id: 'channels', title: 'Messages by channel', measures: ['messages'], stat: 'split' },
-    { kind: 'tail', id: 'dead', title: 'Dead letters', topic: dead },
+    { kind: 'custom', id: 'dead', title: 'Given up', name: 'rtfm-dead' },
   ],
   entity: {
     noun: 'Question',
@@ -199,7 +225,20 @@ export const rtfm: System = {
     topics: [{ topic: queries }, { topic: responses, key: (m: Answer) => m.query_id }],
   },
   settings: settings(
-    ['DISCORD_TOKEN', "The bot's own login", undefined, 'secret'],
-    ['GEMINI_API_KEY', "Key of the bot's language model", undefined, 'secret'],
+    ['DISCORD_TOKEN', "The bot's own login at Discord; nothing here uses it", undefined, 'secret'],
+    [
+      'GEMINI_API_KEY',
+      'Key of the language model that writes answers; without it messages are quoted',
+      undefined,
+      'secret',
+    ],
+    ['GEMINI_BASE_URL', 'Where the language model is asked', 'https://generativelanguage.googleapis.com'],
+    ['CHROMA_URL', 'A ChromaDB server for the chat; without it a full-text file in the data folder'],
+    [
+      'RTFM_WITHOUT_KEY',
+      'What is answered without a key: `extractive` (quotations) or `disabled` (the fixed sentence)',
+      'extractive',
+    ],
+    ['RTFM_METRICS_PORT', 'Port of the processor for Prometheus, 8001 in its dashboards; unset: none'],
   ),
 }

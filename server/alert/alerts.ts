@@ -11,6 +11,7 @@ import { createAudit } from '#server/store/audit.ts'
 import { type Clock, realClock } from '#server/store/clock.ts'
 import { consoleId, inTransaction } from '#server/store/state.ts'
 import { createActs } from './acts.ts'
+import { createAskedShelf } from './asked.ts'
 import { createCursors } from './cursors.ts'
 import { createJudges, type Finding } from './judges.ts'
 import { createNotes } from './notes.ts'
@@ -77,7 +78,8 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
   const quietly = (row: AlertRow): AlertRow => ({ ...row, silence: silences.over(row.rule, row.subject) })
   const standings = createStandings(shelf.open().map(quietly), shelf.resolved({ limit: 200 }))
   const cursors = createCursors(shelf)
-  const judges = createJudges({ systems, cursors, now: clock.now, open: standings.known })
+  const asked = createAskedShelf(db)
+  const judges = createJudges({ systems, cursors, asked, now: clock.now, open: standings.known })
   const freshNote = cursors.track('@notes', alertsTopic)
   const notes = createNotes({ db, sink, clock, log, self: consoleId(db), kafkaState })
   const views = provideAlerts({ hub, clock, read: () => ordered() })
@@ -102,7 +104,7 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
   }
 
   const flush = (): void => {
-    if (!writes.length) return
+    if (!writes.length && !asked.changed()) return
     const at = clock.now()
     const second = Math.floor(at / 1000)
     written = { at, second, times: second === written.second ? written.times + 1 : 1 }
@@ -111,7 +113,9 @@ export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, cl
       inTransaction(db, () => {
         for (const write of todo) write()
         cursors.save()
+        asked.save()
       })
+      asked.saved()
       writes = []
       notes.kick()
     } catch (error) {

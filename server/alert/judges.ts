@@ -6,8 +6,10 @@ import {
   judgeRecord,
   type Verdict,
 } from '#lib/alert/judge.ts'
+import { createUnansweredJudge } from '#lib/alert/unanswered.ts'
 import type { Entry, System } from '#lib/contract.ts'
 import type { KafkaState } from '#lib/protocol.ts'
+import type { AskedShelf } from './asked.ts'
 import type { Cursors } from './cursors.ts'
 import { allRules, type Rule, watchesBad } from './rules.ts'
 
@@ -37,13 +39,14 @@ type Hear = (entry: Entry, batch: Batch) => void
 interface Deps {
   systems: readonly System[]
   cursors: Cursors
+  asked: AskedShelf
   now: () => number
   /** Whether an alert of the rule is open for the subject. Of the others only what turns a rule true is news. */
   open: (rule: string, subject: string) => boolean
 }
 
 /** All rules of all systems, each with its judge. */
-export function createJudges({ systems, cursors, now, open }: Deps): Judges {
+export function createJudges({ systems, cursors, asked, now, open }: Deps): Judges {
   const rules = allRules(systems)
   const onRecord = new Map<string, Hear[]>()
   const onTick: ((kafka: KafkaState) => Finding[])[] = []
@@ -78,6 +81,38 @@ export function createJudges({ systems, cursors, now, open }: Deps): Judges {
         return []
       })
     }
+    if (rule.kind === 'unanswered') {
+      const judge = createUnansweredJudge(rule, asked.of(rule.id))
+      judge.hold(now())
+      const listenTo = (
+        topic: string,
+        keyOf: (message: any) => string | null,
+        take: (key: string, entry: Entry) => void,
+      ) =>
+        listen(topic, (entry, batch) => {
+          // Old records come topic after topic: a reply may still be on its way.
+          if (!batch.live) judge.hold(batch.now)
+          const key = quietly(() => keyOf(entry.message))
+          if (key) take(key, entry)
+        })
+      listenTo(rule.topic, rule.key, (key, entry) => {
+        const one = { key, at: entry.time || now(), say: quietly(() => rule.say?.(entry.message)) ?? '' }
+        if (judge.asked(one)) asked.put(rule.id, one)
+      })
+      for (const reply of rule.replies)
+        listenTo(reply.topic, reply.key, (key) => {
+          if (judge.replied(key)) asked.drop(rule.id, key)
+        })
+      onTick.push((kafka) => {
+        if (kafka.state !== 'up') {
+          judge.hold(now())
+          return []
+        }
+        const verdict = judge.judge(now())
+        for (const key of judge.forgotten()) asked.drop(rule.id, key)
+        return found(of, verdict)
+      })
+    }
     if (rule.kind === 'undecodable') {
       const judge = createUndecodableJudge(rule)
       onBad.push((topic, time, cause) => {
@@ -108,5 +143,14 @@ export function createJudges({ systems, cursors, now, open }: Deps): Judges {
       for (const hear of onBad) hear(topic, at, cause)
     },
     tick: (kafka) => onTick.flatMap((judge) => judge(kafka)),
+  }
+}
+
+/** A rule that throws for a message says nothing about it. */
+function quietly<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
   }
 }

@@ -42,5 +42,6 @@ export function linkOf({ rule, system }: Rule, subject: string): string | undefi
 /** The bound a value is compared with, if the rule has one. */
 export function limitOf(rule: AlertRule): number | null {
   if (rule.kind === 'share' || rule.kind === 'undecodable') return rule.limit
+  if (rule.kind === 'unanswered') return rule.withinMs / 1000
   return rule.kind === 'quiet' || rule.kind === 'blind' ? rule.afterMs / 1000 : null
 }

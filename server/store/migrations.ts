@@ -100,4 +100,13 @@ export const migrations: readonly string[] = [
   create trigger audit_is_not_edited before update on audit begin select raise(abort, 'audit rows are never changed'); end;
   create trigger audit_is_not_erased before delete on audit begin select raise(abort, 'audit rows are never removed'); end;
   `,
+  `
+  create table alert_asked (
+    rule text not null,
+    key text not null,
+    at integer not null,
+    say text not null,
+    primary key (rule, key)
+  ) strict, without rowid;
+  `,
 ]

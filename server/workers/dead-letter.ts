@@ -4,7 +4,7 @@ import type { Log } from '#server/log.ts'
 import type { Outgoing, Raw, Sink } from '#server/ports.ts'
 
 export interface DeadLetters {
-  /** Counts a record that cannot be used and puts it on the dead-letter topic where that exists; never rejects for a topic that does not. */
+  /** Counts a record that cannot be used and puts it on the dead-letter topic where that exists; never rejects for a topic that does not, but does while Kafka is away. */
   bury: (dead: { raw: Raw; cause: string }[]) => Promise<void>
   count: () => number
 }
@@ -23,6 +23,8 @@ export function createDeadLetters(sink: Pick<Sink, 'send'>, log: Log): DeadLette
       try {
         await sink.send(dead.map(letter))
       } catch (error) {
+        // Kafka is away: nothing may be committed over a record that is written down nowhere.
+        if ((error as { retriable?: boolean }).retriable) throw error
         // Without the topic, or the right to write to it, the count and the line above are all that is kept.
         log.warn({ cause: error instanceof Error ? error.message : String(error) }, 'dead letters not written')
       }
