@@ -19,6 +19,9 @@ import { createGuard, ownUpgrade, serverOptions } from './http/guard.ts'
 import { createClient } from './kafka/client.ts'
 import type { Log } from './log.ts'
 import { createRequests } from './request/requests.ts'
+import { createRegistryClient } from './schema/client.ts'
+import { createSchemas } from './schema/schemas.ts'
+import { createSeals } from './seal/seals.ts'
 import { cryptoPlaces } from './store/crypto-database.ts'
 import { openState } from './store/state.ts'
 import { createTopicMaker } from './topic-maker.ts'
@@ -56,9 +59,18 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
   const maker = createTopicMaker({ admin, log })
   const readBack = { ends: (topic: string) => admin.latestOffsets([topic]), cursor: feed.cursor }
   const follow = { db, sink, feed, hub, systems, log, admin, kafkaState }
-  const requests = createRequests({ ...follow, settings: config.settings, readBack })
+  const { registry, kafka, settings } = config
+  const schemas = createSchemas({
+    ...{ systems, hub, log, physical: kafka.physical, embedded: registry.embedded, named: registry.named },
+    client: createRegistryClient(registry.url),
+  })
+  const seals = createSeals(systems, settings)
+  const requests = createRequests({ ...follow, settings, readBack, seal: seals.seal, outgoing: schemas.outgoing })
   const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
-  health = createHealth({ admin, feed, hub, alerts, requests, systems, config, log, notices: feed.notices })
+  health = createHealth({
+    ...{ admin, feed, hub, alerts, requests, systems, config, log, schemas: schemas.pulse },
+    notices: () => [...feed.notices(), ...schemas.notices()],
+  })
   const crypto = createCrypto({
     ...{ feed, hub, log, root: join(import.meta.dirname, '..') },
     groups: () => health?.groups().rows ?? [],
@@ -85,6 +97,8 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     feed,
     hub,
     crypto,
+    schemas,
+    seals,
     admin: { ...admin, createMissing: maker.createMissing },
     systems,
     config,
@@ -116,6 +130,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
       await requests.close()
       await alerts.close()
       await health.close()
+      await schemas.close()
       await crypto.close()
       await hub.close()
       feed.flush()

@@ -42,6 +42,7 @@ export interface HealthDeps {
   log: Log
   /** More sentences for the operator: read-only rights and the like. */
   notices?: () => string[]
+  schemas?: () => PulseData['schemas']
   every?: { cluster: number; topics: number; groups: number; pulse: number; watch: number }
 }
 
@@ -113,6 +114,7 @@ export function createHealth(deps: HealthDeps): Health {
     kafka: watch.state,
     topics: () => topics,
     demo: config.demo,
+    ...(deps.schemas && { schemas: deps.schemas }),
     notices: () => [
       ...clusterNotices({ systems, topics, brokers: watch.state().brokers, external: !embedded }),
       ...[alerts.notice?.()].filter((text) => text !== undefined),

@@ -12,6 +12,7 @@ export interface PulseDeps {
   topics: () => readonly TopicRow[]
   demo: boolean
   notices: () => string[]
+  schemas?: () => PulseData['schemas']
 }
 
 export interface Pulse {
@@ -21,7 +22,17 @@ export interface Pulse {
 }
 
 /** What the shell and the overview show, composed from all the words. */
-export function createPulse({ systems, feed, alerts, requests, kafka, topics, demo, notices }: PulseDeps): Pulse {
+export function createPulse({
+  systems,
+  feed,
+  alerts,
+  requests,
+  kafka,
+  topics,
+  demo,
+  notices,
+  schemas,
+}: PulseDeps): Pulse {
   const bad = new Map<string, { n: number; at: number }>()
 
   /** When the count of undecodable records last grew. Those from before the console looked count as now. */
@@ -59,6 +70,7 @@ export function createPulse({ systems, feed, alerts, requests, kafka, topics, de
         alerts: { firing, critical, acknowledged, top: alerts.top(5) },
         requests: { waiting, late, failed },
         topics: topics().filter((topic) => !topic.missing && !topic.internal).length,
+        ...(schemas?.() && { schemas: schemas() }),
         bad: feed.totals().reduce((sum, total) => sum + total.bad, 0),
         throughput: together(Object.values(pulses).map(({ spark }) => spark)),
         demo,

@@ -12,6 +12,8 @@ import type {
 import type { Crypto } from '../crypto/crypto.ts'
 import type { Log } from '../log.ts'
 import type { Body, Raw } from '../ports.ts'
+import type { Schemas } from '../schema/schemas.ts'
+import type { Seals } from '../seal/seals.ts'
 import type { Refusal } from './problem.ts'
 
 /** What HTTP asks of the other words. Each is a part of what their factories return. */
@@ -23,6 +25,8 @@ export interface ApiDeps {
   feed: FeedNeeded
   hub: HubNeeded
   admin: AdminNeeded
+  schemas: Pick<Schemas, 'rows' | 'detail' | 'version' | 'check' | 'register' | 'setLevel'>
+  seals: Pick<Seals, 'open'>
   crypto: Omit<Crypto, 'close'>
   config: { kafka: { physical: (topic: string) => string; logical: (topic: string) => string } }
   log: Log

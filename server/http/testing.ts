@@ -10,6 +10,7 @@ import type { Raw } from '../ports.ts'
 import { createApi } from './api.ts'
 import { createGuard, type GuardOptions, serverOptions } from './guard.ts'
 import type { ApiDeps } from './needs.ts'
+import { fakeSchemas } from './testing-schemas.ts'
 
 /** A small console of one system for tests of the HTTP doors: real server and sockets, the words behind it in memory. */
 
@@ -172,6 +173,8 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
       root: '',
       log: createLog('http-test', 'silent'),
     }),
+    schemas: fakeSchemas(),
+    seals: { open: () => ({ ok: false, status: 409, detail: 'No key is configured.' }) },
     config: { kafka: { physical: (name) => name, logical: (name) => name } },
     log: createLog('http-test', 'silent'),
   }

@@ -18,6 +18,7 @@ interface Deps {
   settings: Record<string, string | undefined>
   busy: (id: string) => boolean
   kick: () => void
+  outgoing?: (topic: string, message: unknown) => string | undefined
 }
 
 /** Taking a request back while it waits here, and asking again when it failed. */
@@ -68,6 +69,7 @@ export function createChanges(deps: Deps): {
         id,
         now: new Date(clock.now()),
         settings,
+        outgoing: deps.outgoing,
       })
       if (!composed.ok) return conflict(composed.detail)
       matcher.forget(live)

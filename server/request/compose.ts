@@ -15,6 +15,8 @@ interface Context {
   id: string
   now: Date
   settings: Record<string, string | undefined>
+  /** What the message breaks in a registered schema, in one sentence. */
+  outgoing?: (topic: string, message: unknown) => string | undefined
 }
 
 /** Composes and checks: services stop at invalid JSON or a null value, so neither ever leaves here. */
@@ -50,6 +52,8 @@ export function compose(context: Context): Composed {
         `The message would not satisfy the contract of ${door.topic}: ${first?.path.join('.') || 'message'}: ${first?.message}`,
       )
     }
+    const broken = context.outgoing?.(door.topic, message)
+    if (broken) return refuse(broken)
     const headers = { ...door.headers?.(input, { id, now }), 'x-request-id': id }
     const letter = { ...base, kind: 'record' as const, road: door.topic, key: topic.key(checked.data), headers }
     return { ok: true, message, correlation: correlate(form, { id, input, message }), letter }

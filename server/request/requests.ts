@@ -3,6 +3,7 @@ import type { System } from '#lib/contract.ts'
 import type { KafkaState, RequestRow, RequestState } from '#lib/protocol.ts'
 import type { Log } from '#server/log.ts'
 import type { FeedListener, Sink } from '#server/ports.ts'
+import type { Seals } from '#server/seal/seals.ts'
 import { type Audit, createAudit } from '#server/store/audit.ts'
 import { type Clock, realClock } from '#server/store/clock.ts'
 import { createArrivals } from './arrivals.ts'
@@ -49,6 +50,9 @@ export interface RequestsDeps {
   readBack?: Pick<DoubtsDeps, 'ends' | 'cursor'>
   clock?: Clock
   fetch?: typeof fetch
+  /** What a message breaks in a registered schema. */
+  outgoing?: (topic: string, message: unknown) => string | undefined
+  seal?: Seals['seal']
   limits?: { rows: number; bytes: number }
 }
 
@@ -90,12 +94,15 @@ export function createRequests(deps: RequestsDeps): Requests {
     outbox,
     audit,
     clock,
+    outgoing: deps.outgoing,
+    seal: deps.seal,
     accepted: (live) => {
       matcher.watch(live)
       kick()
     },
   })
-  const changes = createChanges({ book, ledger, outbox, audit, matcher, clock, settings, busy, kick })
+  const { outgoing } = deps
+  const changes = createChanges({ book, ledger, outbox, audit, matcher, clock, settings, busy, kick, outgoing })
 
   for (const live of book.known().sort((a, b) => (a.from ?? a.row.at) - (b.from ?? b.row.at))) matcher.watch(live)
   book.onChange((live) => {

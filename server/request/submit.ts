@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { System } from '#lib/contract.ts'
 import { checkInput } from '#lib/request/values.ts'
+import type { Seals } from '#server/seal/seals.ts'
 import type { Audit } from '#server/store/audit.ts'
 import type { Clock } from '#server/store/clock.ts'
 import { isFull } from '#server/store/state.ts'
@@ -19,6 +20,9 @@ interface Deps {
   audit: Audit
   clock: Clock
   accepted: (live: Live) => void
+  outgoing?: (topic: string, message: unknown) => string | undefined
+  /** Replaces inputs that must not be stored in the clear. */
+  seal?: Seals['seal']
 }
 
 /** Accepts a filled-in form: checked, composed, and on disk (request, outbox row, audit row in one transaction) before it is answered. Bad input is a value. */
@@ -53,9 +57,12 @@ export function createSubmit(deps: Deps): (submission: Submission) => SubmitResu
         detail: sentence(checked.errors),
         errors: checked.errors,
       }
+    const sealed = deps.seal?.(systemId, formId, checked.data) ?? { ok: true, input: checked.data }
+    if (!sealed.ok) return sealed
+    const sent = sealed.input as Record<string, unknown>
     const id = randomUUID()
     const now = clock.now()
-    const composed = compose({ system, form, input: checked.data, id, now: new Date(now), settings })
+    const composed = compose({ system, form, input: sent, id, now: new Date(now), settings, outgoing: deps.outgoing })
     if (!composed.ok) {
       const title = composed.status === 422 ? 'This input makes no valid message' : 'The service is not configured'
       return {
@@ -76,7 +83,7 @@ export function createSubmit(deps: Deps): (submission: Submission) => SubmitResu
         state: 'waiting',
         at: now,
         doneAt: null,
-        input: checked.data as Record<string, unknown>,
+        input: sent,
         say,
         stages: [{ id: 'accepted', title: 'Accepted', at: now }],
         attempts: 1,

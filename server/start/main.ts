@@ -7,6 +7,7 @@ import { buildPages } from './build.ts'
 import { type Child, startChild } from './children.ts'
 import { demoProcesses } from './demo.ts'
 import { consoleFlags } from './node-flags.ts'
+import { openRegistry } from './registry.ts'
 import { freePort, isFree, Remedy, root, step } from './steps.ts'
 
 /** `npm start`: everything, in the order it depends on each other, and down again in the reverse one. */
@@ -61,6 +62,12 @@ async function start(dev: boolean): Promise<void> {
         MILENA_DEMO: config.demo ? 'on' : 'off',
       })
     }
+    const consoleReady = Promise.withResolvers<void>()
+    if (config.registry.wanted) {
+      const { address, stop } = await openRegistry({ config, say, after: consoleReady.promise })
+      stops.push(stop)
+      Object.assign(env, { SCHEMA_REGISTRY_URL: address, MILENA_REGISTRY_EMBEDDED: 'on' })
+    }
     await built
     if (leaving) return
 
@@ -69,6 +76,7 @@ async function start(dev: boolean): Promise<void> {
     const console_ = startChild({ name: 'console', script: 'server/main.ts', flags: consoleFlags, env }, say)
     stops.push(() => console_.stop())
     const { url } = await console_.ready
+    consoleReady.resolve()
 
     if (config.demo) {
       // The console creates the topics of the embedded broker before it says it is ready.
