@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { AlertRule } from './alert/rule.ts'
+import type { ExchangeDeclared } from './finrobot/exchange.ts'
 import type { SchemaDeclared, Sealing, TopicPrefix } from './schema/declared.ts'
 import type { Setting } from './setting.ts'
 
@@ -27,6 +28,8 @@ export interface System {
   panels?: Panel[]
   /** A page per key (customer, job, symbol). */
   entity?: Entity
+  /** Requests and replies that belong together, whoever sent them. */
+  exchange?: ExchangeDeclared
   /** Settings the system reads, for the README's table and `server/config.ts`. */
   settings?: Setting[]
   /** What it keeps in a schema registry. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Board, Form, Measure, Reply, Setting, Topic } from './contract.ts'
+import type { Board, Form, Measure, Reply, Setting, System, Topic } from './contract.ts'
 
 /** The contract is loose about message types, so that systems can stand in one list; these hold each part to its own schema. */
 export const topic = <M extends z.ZodType>(made: Topic<M>): Topic => made
@@ -26,11 +26,23 @@ export const kept = (
   }
 }
 
-/** `[name, what it is, default]`, with `secret` where the value must never be shown. */
-export const settings = (...rows: [env: string, title: string, fallback?: string, secret?: 'secret'][]): Setting[] =>
-  rows.map(([env, title, fallback, secret]) => ({
+/** `[name, what it is, default]`, with `secret` where the value must never be shown, `group` where it names a consumer group. */
+export const settings = (
+  ...rows: [env: string, title: string, fallback?: string, is?: 'secret' | 'group'][]
+): Setting[] =>
+  rows.map(([env, title, fallback, is]) => ({
     env,
     title,
     ...(fallback !== undefined && { default: fallback }),
-    ...(secret && { secret: true as const }),
+    ...(is && { [is]: true as const }),
   }))
+
+/** The consumer groups of a system, as its settings rename them. */
+export const groupsOf = (
+  system: Pick<System, 'groups' | 'settings'>,
+  given: Record<string, string | undefined>,
+): string[] =>
+  (system.groups ?? []).map((group) => {
+    const setting = system.settings?.find((s) => s.group && s.default === group)
+    return (setting && given[setting.env]) || group
+  })

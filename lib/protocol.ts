@@ -1,3 +1,5 @@
+export type { Exchange, ExchangeState } from './finrobot/pairing.ts'
+export type { ExchangeData } from './finrobot/summary.ts'
 export * from './schema/views.ts'
 export * from './views.ts'
 
@@ -40,6 +42,8 @@ export type ViewSpec =
   | { kind: 'schemas' }
   | { kind: 'schema'; subject: string }
   | { kind: 'bad'; topic?: string }
+  /** Requests with their replies (`Exchange` rows, `ExchangeData`), newest first; `only` a state or a kind of failure. */
+  | { kind: 'exchange'; system: string; only?: string; limit?: number }
   /** Candles of a symbol with its predictions (`MarketData`): candles at least `width` ms wide, class order and sell scale as in lib/crypto. */
   | { kind: 'market'; symbol: string; range: Range; width?: number; order?: string; sell?: number }
   /** Processes of the crypto pipeline (`ProcessRow` rows, `PipelineData`). */

@@ -5,4 +5,6 @@ export interface Setting {
   default?: string
   /** A password or token: named in the table, its value never shown. */
   secret?: true
+  /** Names a consumer group: set, it stands in `groups` instead of its default. */
+  group?: true
 }

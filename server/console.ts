@@ -4,9 +4,10 @@ import { createServer, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import next from 'next'
+import { groupsOf } from '#lib/define.ts'
 import { ownTopics } from '#lib/own-topics.ts'
 import type { KafkaState } from '#lib/protocol.ts'
-import { allTopics, systems } from '#lib/systems/index.ts'
+import { allTopics, systems as declared } from '#lib/systems/index.ts'
 import { createAlerts } from './alert/alerts.ts'
 import type { Config } from './config.ts'
 import { createCrypto } from './crypto/crypto.ts'
@@ -18,6 +19,7 @@ import { createApi } from './http/api.ts'
 import { createGuard, ownUpgrade, serverOptions } from './http/guard.ts'
 import { createClient } from './kafka/client.ts'
 import type { Log } from './log.ts'
+import { createExchanges } from './request/exchanges.ts'
 import { createRequests } from './request/requests.ts'
 import { createRegistryClient } from './schema/client.ts'
 import { createSchemas } from './schema/schemas.ts'
@@ -36,6 +38,8 @@ const begin = { backMs: 24 * 3_600_000, maxRecords: 100_000 }
 /** The composition root: makes everything once and ties it together; nobody else makes a client, a store or a server. */
 export async function startConsole(config: Config, log: Log): Promise<RunningConsole> {
   mkdirSync(config.data, { recursive: true })
+  // Groups go by the names the systems' own variables give them.
+  const systems = declared.map((system) => ({ ...system, groups: groupsOf(system, config.settings) }))
   const db = openState(join(config.data, 'state.db'), (text) => log.warn(text))
   const guard = createGuard({ dev: config.dev })
   const http = createServer(serverOptions)
@@ -65,6 +69,8 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     client: createRegistryClient(registry.url),
   })
   const seals = createSeals(systems, settings)
+  const { settings } = config
+  const exchanges = createExchanges({ systems, settings, feed, index, hub, admin, log })
   const requests = createRequests({ ...follow, settings, readBack, seal: seals.seal, outgoing: schemas.outgoing })
   const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
   health = createHealth({
@@ -127,6 +133,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     url: `http://${config.host === '::1' ? '[::1]' : config.host}:${port}`,
     async close() {
       await source.stop()
+      exchanges.close()
       await requests.close()
       await alerts.close()
       await health.close()

@@ -39,6 +39,7 @@ const Spec: z.ZodType<ViewSpec> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('schemas') }),
   z.strictObject({ kind: z.literal('schema'), subject: z.string().min(1).max(255) }),
   z.strictObject({ kind: z.literal('bad'), topic: topic.optional() }),
+  z.strictObject({ kind: z.literal('exchange'), system: name, only: name.optional(), limit }),
   z.strictObject({
     kind: z.literal('market'),
     symbol: topic,

@@ -17,6 +17,14 @@ export interface ExchangeSummary {
   oldest: number | null
 }
 
+/** `exchange` data; its rows are `Exchange`s (pairing.ts). */
+export interface ExchangeData extends ExchangeSummary {
+  /** How many of those known pass the filter. */
+  matching: number
+  /** Consumer groups that answer. */
+  groups: string[]
+}
+
 const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0
 

@@ -127,6 +127,15 @@ export const finrobot: System = {
       split: (m) => failureOf(m) ?? 'answered',
     }),
   ],
+  exchange: {
+    requests,
+    replies,
+    texts: textsOf,
+    response: (m: Reply) => (isFailed(m) ? null : responseOf(m)),
+    cause: failureOf,
+    error: (m: Reply) => m.error ?? null,
+    headers: { answers: 'x-answers', model: 'x-model' },
+  },
   forms: [
     form({
       id: 'predict',
@@ -190,7 +199,7 @@ export const finrobot: System = {
     ['DEFAULT_KAFKA_SERVER', 'Brokers of its worker where KAFKA_BOOTSTRAP_SERVERS is not set; `npm start` sets it'],
     ['DEFAULT_INPUT_TOPIC', 'Topic of requests', requests],
     ['DEFAULT_OUTPUT_TOPIC', 'Topic of replies', replies],
-    ['DEFAULT_GROUP_ID', 'Its consumer group', 'finrobot-regression'],
+    ['DEFAULT_GROUP_ID', 'Its consumer group', 'finrobot-regression', 'group'],
     ['DEFAULT_AUTO_OFFSET_RESET', 'Where a new group begins', 'earliest'],
     ['DEFAULT_FASTAPI_HOST', 'Its health service: address', '127.0.0.1'],
     ['DEFAULT_FASTAPI_PORT', 'Its health service: port', '8100'],

@@ -3,6 +3,7 @@ import type { Entry, Form, Reply, System } from '#lib/contract.ts'
 import type { Log } from '#server/log.ts'
 import type { Clock } from '#server/store/clock.ts'
 import { type Book, isOpen } from './book.ts'
+import type { OnPair } from './exchanges.ts'
 import type { Live } from './ledger.ts'
 import { answer, noteStage, placeOf } from './verdict.ts'
 
@@ -20,6 +21,8 @@ interface Road {
   just: { correlation: string; entry: Entry }[]
   /** HTTP calls under way; without one nothing is kept in `just`. */
   calling: Set<Live>
+  /** Its replies are found by the pairing of everybody's requests. */
+  paired: boolean
 }
 
 export interface Matcher {
@@ -38,18 +41,28 @@ export function createMatcher({
   book,
   clock,
   log,
+  pairs,
 }: {
   systems: readonly System[]
   book: Book
   clock: Clock
   log: Log
+  pairs?: (listener: OnPair) => void
 }): Matcher {
   const roads = new Map<string, Road>()
   const byTopic = new Map<string, Road[]>()
   for (const system of systems) {
     for (const form of system.forms ?? []) {
       if (!form.reply) continue
-      const road: Road = { form, reply: form.reply, waiting: new Map(), queue: [], just: [], calling: new Set() }
+      const road: Road = {
+        form,
+        reply: form.reply,
+        waiting: new Map(),
+        queue: [],
+        just: [],
+        calling: new Set(),
+        paired: system.exchange?.replies === form.reply.topic,
+      }
       roads.set(`${system.id}/${form.id}`, road)
       for (const topic of new Set([form.reply.topic, form.reply.also?.topic])) {
         if (topic) byTopic.set(topic, [...(byTopic.get(topic) ?? []), road])
@@ -164,6 +177,8 @@ export function createMatcher({
     }
     for (const road of onTopic) {
       if (road.reply.fifo && entry.topic === road.reply.topic) {
+        // Others ask there too: whose turn it was is told by the pairing of all of them.
+        if (pairs && road.paired) continue
         const live = head(road, entry.time)
         if (live) take(live, entry, 'inferred')
         continue
@@ -187,6 +202,10 @@ export function createMatcher({
     return onTopic.some((road) => road.waiting.size || road.queue.length || road.calling.size)
   }
 
+  pairs?.(({ exchange, entry }) => {
+    const live = exchange.asked?.id === undefined ? undefined : book.get(exchange.asked.id)
+    if (live?.form.reply?.fifo && exchange.match === 'inferred') book.together(() => take(live, entry, 'inferred'))
+  })
   book.onForget(forget)
   return {
     watch,

@@ -12,6 +12,7 @@ import { kafkaCarrier, serviceCarrier } from './carriers.ts'
 import { createChanges } from './change.ts'
 import { createConsumed, type GroupReader } from './consumed.ts'
 import { createDoubts, type DoubtsDeps } from './doubts.ts'
+import type { OnPair } from './exchanges.ts'
 import { createLedger } from './ledger.ts'
 import { createMatcher } from './match.ts'
 import { createOutbox, outboxLimits } from './outbox.ts'
@@ -48,6 +49,8 @@ export interface RequestsDeps {
   kafkaState?: () => KafkaState
   /** How a topic is read back before something doubtful is sent again; without it, it is sent at least once. */
   readBack?: Pick<DoubtsDeps, 'ends' | 'cursor'>
+  /** Tells which reply belongs to which request where a service answers everybody in order; without it only our own requests are counted. */
+  pairs?: (listener: OnPair) => void
   clock?: Clock
   fetch?: typeof fetch
   /** What a message breaks in a registered schema. */
@@ -68,7 +71,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   const book = createBook({ db, ledger, clock, log })
   const outbox = createOutbox(db, limits)
   const audit = createAudit(db)
-  const matcher = createMatcher({ systems, book, clock, log })
+  const matcher = createMatcher({ systems, book, clock, log, ...(deps.pairs && { pairs: deps.pairs }) })
   const consumed = createConsumed({ book, admin, clock, log })
   const doubts = deps.readBack && createDoubts({ ...deps.readBack, clock, log, released: () => toKafka.kick() })
   const arrivals = createArrivals({ systems, book, outbox, doubts, clock, busy: (id) => toKafka.busy(id) })
