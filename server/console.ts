@@ -69,9 +69,15 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     client: createRegistryClient(registry.url),
   })
   const seals = createSeals(systems, settings)
-  const { settings } = config
   const exchanges = createExchanges({ systems, settings, feed, index, hub, admin, log })
-  const requests = createRequests({ ...follow, settings, readBack, seal: seals.seal, outgoing: schemas.outgoing })
+  const requests = createRequests({
+    ...follow,
+    settings,
+    readBack,
+    pairs: exchanges.onPair,
+    seal: seals.seal,
+    outgoing: schemas.outgoing,
+  })
   const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
   health = createHealth({
     ...{ admin, feed, hub, alerts, requests, systems, config, log, schemas: schemas.pulse },
