@@ -15,4 +15,6 @@ export const demoProcesses: readonly DemoProcess[] = [
   { name: 'tda demo', script: 'server/workers/tda/demo.ts' },
   worker('finrobot'),
   { name: 'finrobot analysts', script: 'server/workers/finrobot/demo.ts' },
+  worker('rtfm'),
+  { name: 'rtfm chat', script: 'server/workers/rtfm/simulate.ts' },
 ]

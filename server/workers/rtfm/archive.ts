@@ -21,7 +21,7 @@ export interface Archive {
   near: (question: string, most: number) => Said[] | Promise<Said[]>
   /** How much each term tells: a word everybody uses tells little. > 0. */
   weights: (terms: string[]) => Map<string, number> | Promise<Map<string, number>>
-  /** Where a partition goes on by what is kept; undefined when nothing of it is. */
+  /** Where a partition goes on by what is kept; undefined when only the group can tell. */
   next: (partition: number) => string | undefined | Promise<string | undefined>
   count: () => number | Promise<number>
   close: () => void

@@ -113,7 +113,8 @@ export function openFullText(dir: string): Archive {
         }),
       )
     },
-    next: (partition) => (placed.get(partition) as { next: string } | undefined)?.next,
+    // Nothing kept of it: from the beginning.
+    next: (partition) => (placed.get(partition) as { next: string } | undefined)?.next ?? '0',
     count: () => Number((counted.get() as { n: number }).n),
     close: () => db.close(),
   }
