@@ -14,6 +14,7 @@ import { Cell } from '#components/ui/cell.tsx'
 import { Empty, Trouble } from '#components/ui/empty.tsx'
 import { Id } from '#components/ui/id.tsx'
 import { TruthLine } from '#components/ui/truth-line.tsx'
+import { foldBoard } from './fold-board.ts'
 import { entityPanels } from './index.ts'
 import { Timeline } from './timeline.tsx'
 
@@ -34,6 +35,7 @@ export function EntityPage({ system: id, entityKey }: { system: string; entityKe
         ),
     [view, board],
   )
+  const now = useMemo(() => foldBoard(board, view.rows), [board, view.rows])
   // A form of the system that has a field for this key begins with it.
   const fill = useCallback(
     (form: Form) => {
@@ -58,13 +60,14 @@ export function EntityPage({ system: id, entityKey }: { system: string; entityKe
           <span className="entity-title">
             {entity.noun} <Id id={entityKey} most={24} />
             {last &&
+              now !== undefined &&
               board?.columns
                 .filter((c) => c.kind === 'level' || c.kind === 'score' || c.kind === 'status')
                 .map((column) => (
                   <span key={column.id} className="entity-now">
                     <Cell
                       column={column}
-                      message={last.v.m}
+                      message={now}
                       entry={{ time: last.v.t, key: last.v.key, partition: last.v.p, offset: last.v.o }}
                       levels={board.levels}
                       plain

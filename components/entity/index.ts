@@ -1,8 +1,9 @@
 import type { ComponentType } from 'react'
+import { JobPanel } from '#components/panels/custom/tda/index.tsx'
 import { CustomerPanel, type EntityPanelProps } from './customer.tsx'
 import { CustomerPeek, type PeekProps } from './customer-peek.tsx'
 
 /** Panels for one kind of entity, by the name the contract gives (`entity.panel`). */
-export const entityPanels: Record<string, ComponentType<EntityPanelProps>> = { customer: CustomerPanel }
+export const entityPanels: Record<string, ComponentType<EntityPanelProps>> = { customer: CustomerPanel, job: JobPanel }
 /** The same thing in short, beside the board. */
 export const peeks: Record<string, ComponentType<PeekProps>> = { customer: CustomerPeek }

@@ -28,7 +28,11 @@ export interface ApiDeps {
   schemas: Pick<Schemas, 'rows' | 'detail' | 'version' | 'check' | 'register' | 'setLevel'>
   seals: Pick<Seals, 'open'>
   crypto: Omit<Crypto, 'close'>
-  config: { kafka: { physical: (topic: string) => string; logical: (topic: string) => string } }
+  config: {
+    kafka: { physical: (topic: string) => string; logical: (topic: string) => string }
+    /** The console's data folder; without it no stored results are read. */
+    data?: string
+  }
   log: Log
   /** Why the console is not ready yet, or null. */
   starting?: () => string | null

@@ -1,5 +1,10 @@
 import type { ComponentType } from 'react'
 import type { System } from '#lib/contract.ts'
+import { JobsOverTime, QueuePanel, ServicePanel } from './tda/index.tsx'
 
 /** Panels made for one system, by the name the contract gives them. */
-export const customPanels: Record<string, ComponentType<{ id: string; title: string; system: System }>> = {}
+export const customPanels: Record<string, ComponentType<{ id: string; title: string; system: System }>> = {
+  'tda-life': JobsOverTime,
+  'tda-queue': QueuePanel,
+  'tda-service': ServicePanel,
+}

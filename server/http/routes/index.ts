@@ -23,6 +23,7 @@ import { readBoard } from './read-board.ts'
 import { readEntity } from './read-entity.ts'
 import { readMarket } from './read-market.ts'
 import { readRecords } from './read-records.ts'
+import { readStored } from './read-stored.ts'
 import { ready } from './ready.ts'
 import { registerSchema } from './register-schema.ts'
 import { retryRequest } from './retry-request.ts'
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   listSystems,
   readBoard,
   readEntity,
+  readStored,
   submitRequest,
   listRequests,
   getRequest,

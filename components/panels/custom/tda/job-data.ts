@@ -1,0 +1,129 @@
+import type { Row, TailRow } from '#lib/protocol.ts'
+import { type Job, mergeJob, mergeResult } from '#lib/tda/job.ts'
+import { isCancelWish, type JobStatus, type ResultFacts, readJob, readResult } from '#lib/tda/read.ts'
+import type { Whole } from './use-whole.ts'
+
+export interface JobEvent {
+  k: string
+  t: number
+  title: string
+  tone: 'accent' | 'good' | 'warn' | 'bad' | 'muted'
+  detail: string | null
+}
+export interface JobResult {
+  k: string
+  t: number
+  row: Row<TailRow>
+  /** null while it is being read. */
+  facts: ResultFacts | null
+  message: unknown
+  error: string | null
+}
+export interface JobData {
+  job: Job | undefined
+  events: JobEvent[]
+  /** Newest first. */
+  results: JobResult[]
+  /** The message the job was submitted with, or the first that holds its points. */
+  submitted: any
+}
+
+const titles: Record<JobStatus, string> = {
+  submitted: 'Submitted',
+  running: 'Started',
+  completed: 'Completed',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+}
+const tones: Record<JobStatus, JobEvent['tone']> = {
+  submitted: 'muted',
+  running: 'accent',
+  completed: 'good',
+  failed: 'bad',
+  cancelled: 'muted',
+}
+
+/** One job's records, in time, told apart by topic. `topics`: jobs, results. */
+export function jobData(
+  rows: readonly Row<TailRow>[],
+  whole: ReadonlyMap<string, Whole>,
+  [jobs, results]: readonly [string, string],
+): JobData {
+  const out: JobData = { job: undefined, events: [], results: [], submitted: null }
+  for (const row of [...rows].sort((a, b) => a.v.t - b.v.t)) {
+    const { k, v } = row
+    const read = whole.get(k)
+    const m: any = read?.state === 'whole' ? read.m : undefined
+    const entry = { topic: v.topic, partition: v.p, offset: v.o, time: v.t, key: v.key, message: m }
+    if (v.topic === results) {
+      const facts = m === undefined ? null : readResult(m)
+      out.results.unshift({ k, t: v.t, row, facts, message: m, error: read?.state === 'error' ? read.error : null })
+      if (m !== undefined) out.job = mergeResult(out.job, m, entry)
+    }
+    if (v.topic === jobs && m !== undefined) {
+      out.job = mergeJob(out.job, m, entry)
+      out.events.push(eventOf(k, v.t, m))
+      if (!out.submitted || (!out.submitted.point_cloud && m.point_cloud)) out.submitted = m
+    }
+  }
+  return out
+}
+
+function eventOf(k: string, t: number, m: any): JobEvent {
+  if (isCancelWish(m)) return { k, t, title: 'Cancel asked', tone: 'warn', detail: readJob(m).error_message }
+  const { status, stage, progress, error_message, error_type } = readJob(m)
+  const percent = progress === null ? null : `${Math.round(progress * 100)} %`
+  const said = [error_type?.replaceAll('_', ' '), error_message].filter(Boolean).join(': ')
+  return {
+    k,
+    t,
+    title: progress === null ? titles[status] : 'Progress',
+    tone: tones[status],
+    detail: said || [stage?.replaceAll('_', ' '), percent].filter(Boolean).join(' · ') || null,
+  }
+}
+
+export interface Part {
+  id: string
+  title: string
+  from: number
+  /** null: still going on. */
+  to: number | null
+  tone: JobEvent['tone']
+  detail: string | null
+}
+
+/** What the job did, one part after the other: it waited, ran (again), and how each part ended. */
+export function partsOf({ job, events }: Pick<JobData, 'job' | 'events'>): Part[] {
+  const parts: Part[] = []
+  let runs = 0
+  const steps = events.filter(({ title }) => title !== 'Progress' && title !== 'Cancel asked')
+  for (const [i, event] of steps.entries()) {
+    const next = steps[i + 1]
+    const to = next ? next.t : job && job.ended_at !== null ? Math.max(event.t, job.ended_at) : null
+    if (event.title === 'Submitted')
+      parts.push({ id: event.k, title: 'waited', from: event.t, to, tone: 'muted', detail: null })
+    if (event.title === 'Started') {
+      runs++
+      const failed = next && next.tone === 'bad'
+      parts.push({
+        id: event.k,
+        title: runs > 1 ? `ran, attempt ${runs}` : 'ran',
+        from: event.t,
+        to,
+        tone: failed ? 'bad' : next?.tone === 'good' ? 'good' : next?.title === 'Cancelled' ? 'muted' : 'accent',
+        detail: failed ? next.detail : null,
+      })
+    }
+    if (event.title === 'Failed' && next?.title === 'Started')
+      parts.push({
+        id: event.k,
+        title: 'waited to be tried again',
+        from: event.t,
+        to: next.t,
+        tone: 'warn',
+        detail: null,
+      })
+  }
+  return parts
+}

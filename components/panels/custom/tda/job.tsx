@@ -1,0 +1,56 @@
+'use client'
+import { useMemo, useState } from 'react'
+import type { EntityPanelProps } from '#components/entity/customer.tsx'
+import { useUrlState } from '#components/ui/url-state.ts'
+import { boardOf, systemOf } from '#lib/systems/index.ts'
+import { readResult } from '#lib/tda/read.ts'
+import { CloudPanel } from './cloud-panel.tsx'
+import { jobData } from './job-data.ts'
+import { JobFacts } from './job-facts.tsx'
+import { JobStages } from './job-stages.tsx'
+import { ShapePanel } from './shape-panel.tsx'
+import { useStored } from './use-stored.ts'
+import { useWhole } from './use-whole.ts'
+import './tda.css'
+import './job.css'
+
+/** One job: what was found, what it did and when, what it was asked with, and the cloud itself. */
+export function JobPanel({ system: id, rows, truth, state }: EntityPanelProps) {
+  const system = systemOf(id)
+  const board = boardOf(id, system?.entity?.board ?? '')
+  const whole = useWhole(rows)
+  const topics = useMemo(() => [board?.topic ?? '', board?.joins?.[0]?.topic ?? ''] as const, [board])
+  const data = useMemo(() => jobData(rows, whole, topics), [rows, whole, topics])
+  const [wanted, setWanted] = useUrlState('result')
+  const result = data.results.find((r) => r.k === wanted) ?? data.results[0]
+  const path = result?.facts && result.facts.pairs.length === 0 ? result.facts.path : null
+  const stored = useStored(id, path)
+  const message = stored.state === 'read' ? stored.m : result?.message
+  const facts = useMemo(() => (message === undefined ? null : readResult(message)), [message])
+  // The scale that is pointed at in the drawings joins the points of the cloud.
+  const [scale, setScale] = useState<number | null>(null)
+  if (!system) return null
+  return (
+    <>
+      <ShapePanel
+        job={data.job}
+        results={data.results}
+        result={result}
+        facts={facts}
+        stored={stored}
+        message={message}
+        parameters={data.submitted?.parameters ?? null}
+        state={state}
+        truth={truth}
+        onResult={setWanted}
+        scale={scale}
+        onScale={setScale}
+      />
+      <div className="panel-grid">
+        <JobStages data={data} state={state} system={system} />
+        <CloudPanel submitted={data.submitted} scale={scale} state={state} />
+      </div>
+      <JobFacts data={data} facts={facts} state={state} />
+    </>
+  )
+}
