@@ -6,7 +6,7 @@ import { createLog } from '#server/log.ts'
 import { buildPages } from './build.ts'
 import { type Child, startChild } from './children.ts'
 import { demoProcesses } from './demo.ts'
-import { consoleFlags } from './node-flags.ts'
+import { consoleFlags, demoFlags } from './node-flags.ts'
 import { openRegistry } from './registry.ts'
 import { freePort, isFree, Remedy, root, step } from './steps.ts'
 
@@ -80,7 +80,7 @@ async function start(dev: boolean): Promise<void> {
 
     if (config.demo) {
       // The console creates the topics of the embedded broker before it says it is ready.
-      for (const demo of demoProcesses) workers.push(startChild({ ...demo, env }, say))
+      for (const demo of demoProcesses) workers.push(startChild({ ...demo, flags: demoFlags, env }, say))
       stops.push(async () => {
         await Promise.all(workers.map((worker) => worker.stop()))
       })
