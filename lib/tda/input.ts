@@ -5,7 +5,7 @@ import { estimateSimplices } from './size.ts'
 const algorithms = ['vietoris_rips', 'alpha_complex', 'cech_complex', 'witness_complex', 'sparse_rips'] as const
 const metrics = ['euclidean', 'manhattan', 'chebyshev', 'minkowski', 'cosine'] as const
 /** Built from balls in space, so only the straight distance makes sense for them. */
-const onlyEuclidean: readonly string[] = ['alpha_complex', 'cech_complex', 'witness_complex']
+const onlyEuclidean: readonly string[] = ['alpha_complex', 'cech_complex']
 const own = 'own points'
 const sampled = { shape: [...shapes] }
 
@@ -183,7 +183,7 @@ const many = 20_000_000
 
 /** What a job without a longest edge would build, when that is more than a machine holds. */
 export function warnOfSize(input: JobInput): string | undefined {
-  if (input.algorithm !== 'vietoris_rips' && input.algorithm !== 'cech_complex') return undefined
+  if (input.algorithm !== 'vietoris_rips') return undefined
   const n = estimateSimplices(pointsOf(input), input)
   return n > many
     ? `This may build about ${n > 1e12 ? 'a trillion' : n > 1e9 ? `${Math.round(n / 1e9)} billion` : `${Math.round(n / 1e6)} million`} simplices and end in a memory error: give a longest edge, fewer points, a lower dimension, or take the alpha complex.`

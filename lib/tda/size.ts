@@ -7,7 +7,7 @@ const choose = (n: number, k: number): number => {
 /** Points looked at for the mean number of neighbours: enough for a caution. */
 const looked = 200
 
-/** About how many simplices a Rips or Čech complex of the points has up to what homology of `max_dimension` needs. With a longest edge: from the mean number of neighbours. */
+/** About how many simplices a Rips complex of the points has up to what homology of `max_dimension` needs. With a longest edge: from the mean number of neighbours. */
 export function estimateSimplices(
   points: readonly number[][],
   { max_dimension, max_edge_length }: { max_dimension: number; max_edge_length?: number | undefined },

@@ -163,6 +163,12 @@ export function createMatcher({
     }
   }
 
+  const overhear = (road: Road, entry: Entry): void => {
+    if (!road.waiting.size || road.reply.certainty !== 'exact' || road.form.door.kind !== 'topic') return
+    const correlation = (entry.topic === road.reply.topic ? road.reply : road.reply.also!).in(entry.message, entry)
+    if (correlation !== null) for (const live of [...(road.waiting.get(correlation) ?? [])]) offer(road, live, entry)
+  }
+
   const route = (entry: Entry, onTopic: Road[]): void => {
     const id = entry.headers?.['x-request-id']
     if (id) {
@@ -173,6 +179,8 @@ export function createMatcher({
         live.form.door.topic === entry.topic &&
         entry.headers?.['x-attempt'] !== undefined
       if (live && !own && onTopic.includes(roadOf(live)!)) take(live, entry, 'exact')
+      // One word can be what two forms waited for: that a job is over answers who submitted it and who wanted it cancelled.
+      if (live && !own) for (const road of onTopic) if (road !== roadOf(live) && !road.reply.fifo) overhear(road, entry)
       return
     }
     for (const road of onTopic) {

@@ -33,6 +33,19 @@ test('an answer with the header of another console is left to that console', asy
   assert.equal(app.stateOf(id), 'sent')
 })
 
+test('one word can answer two forms: who submitted a job, and who asked of it by its exact id', async () => {
+  await using app = startRequests()
+  const first = app.ask(1)
+  const second = app.ask(2, 'told', first)
+  const other = app.ask(3, 'told', 'another job')
+  await app.clock.move(5)
+  app.arrive('results', { job: first, size: 7 }, { headers: { 'x-request-id': first } })
+  assert.deepEqual(
+    [first, second, other].map((id) => app.stateOf(id)),
+    ['answered', 'answered', 'sent'],
+  )
+})
+
 test('an inferred answer must be newer than the request it answers, and is called inferred', async () => {
   await using app = startRequests()
   const id = app.ask(1, 'named', 'ana')

@@ -23,7 +23,8 @@ export const readStored = route({
   problems: [404, 413, 415],
   handle: async ({ params, query }, { systems, config }) => {
     if (!systems.some(({ id }) => id === params.system)) return refuse(404, 'There is no such system.')
-    const found = config.data ? await inside(resolve(config.data, params.system), query.path) : null
+    const { data } = config
+    const found = data === undefined ? null : await inside(resolve(data), params.system, query.path)
     if (!found) return refuse(404, 'The console has no such file: it may lie on another machine.')
     const { size } = await stat(found)
     if (size > maxBytes) return refuse(413, `The file has ${Math.round(size / 1e6)} MB; at most 16 MiB are shown.`)
@@ -33,14 +34,18 @@ export const readStored = route({
   },
 })
 
-/** The file a message means, if it really lies below the folder: links and dots are followed before that is judged. */
-async function inside(folder: string, path: string): Promise<string | null> {
+/** The file a message means, if it really lies below the system's folder: links and dots are followed before that is judged. */
+async function inside(data: string, system: string, path: string): Promise<string | null> {
   if (path.includes('\0')) return null
   try {
     const plain = path.startsWith('file://') ? fileURLToPath(path) : path
-    const root = await realpath(folder)
-    const file = await realpath(isAbsolute(plain) ? plain : join(root, plain))
-    return file.startsWith(root + sep) && (await stat(file)).isFile() ? file : null
+    const root = await realpath(join(data, system))
+    // Services name it from the root, from the data folder, or from their own folder in it.
+    for (const from of isAbsolute(plain) ? ['/'] : [data, root]) {
+      const file = await realpath(join(from, plain)).catch(() => null)
+      if (file?.startsWith(root + sep) && (await stat(file)).isFile()) return file
+    }
+    return null
   } catch {
     return null
   }

@@ -23,8 +23,9 @@ export function CloudPanel({ submitted, scale, state }: { submitted: any; scale:
   const points = useMemo(() => readCloud(submitted), [submitted])
   const algorithm: string = submitted?.payload?.algorithm ?? submitted?.algorithm ?? ''
   const metric: string = submitted?.parameters?.metric ?? 'euclidean'
-  // Only there is a value of the filtration a distance between two points.
-  const joins = algorithm === 'vietoris_rips' && metric === 'euclidean' && points.length <= 1000
+  // There a value of the filtration is a distance between two points, or the radius of the balls around them.
+  const factor = { vietoris_rips: 1, alpha_complex: 2, cech_complex: 2 }[algorithm] ?? 0
+  const joins = factor > 0 && metric === 'euclidean' && points.length <= 1000
   const sample = submitted?.payload?.metadata?.sample
   const wide = points[0]?.length ?? 0
   const said = sample
@@ -48,12 +49,18 @@ export function CloudPanel({ submitted, scale, state }: { submitted: any; scale:
       })}
     >
       <div className="p-3.5">
-        <Cloud points={points} label={`The cloud of this job: ${said}`} joined={joins ? scale : null} />
+        <Cloud
+          points={points}
+          label={`The cloud of this job: ${said}`}
+          joined={joins && scale !== null ? scale * factor : null}
+        />
         {joins && (
           <p className="cloud-scale" aria-hidden="true">
             {scale === null
               ? 'Point at the barcode to join the points at that scale.'
-              : `Points nearer than ${say(scale)} are joined.`}
+              : factor === 2
+                ? `Points whose balls of radius ${say(scale)} touch are joined.`
+                : `Points nearer than ${say(scale)} are joined.`}
           </p>
         )}
       </div>

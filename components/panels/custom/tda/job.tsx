@@ -23,10 +23,15 @@ export function JobPanel({ system: id, rows, truth, state }: EntityPanelProps) {
   const data = useMemo(() => jobData(rows, whole, topics), [rows, whole, topics])
   const [wanted, setWanted] = useUrlState('result')
   const result = data.results.find((r) => r.k === wanted) ?? data.results[0]
-  const path = result?.facts && result.facts.pairs.length === 0 ? result.facts.path : null
+  const path = result?.facts?.path ?? null
   const stored = useStored(id, path)
   const message = stored.state === 'read' ? stored.m : result?.message
-  const facts = useMemo(() => (message === undefined ? null : readResult(message)), [message])
+  const facts = useMemo(() => {
+    if (message === undefined) return null
+    const read = readResult(message)
+    // The file has all pairs; what the message says of the result stays.
+    return result?.facts && message !== result.message ? { ...read, ...result.facts, pairs: read.pairs } : read
+  }, [message, result])
   // The scale that is pointed at in the drawings joins the points of the cloud.
   const [scale, setScale] = useState<number | null>(null)
   if (!system) return null

@@ -69,7 +69,7 @@ export function ShapePanel(props: ShapePanelProps) {
       truth={truth}
       noun="record"
       noteFirst
-      note={pairs.length > 0 ? count(pairs.length, 'pair') : undefined}
+      note={pairs.length > 0 ? sayPairs(pairs.length, stored, facts) : undefined}
       state={state === 'loading' ? 'loading' : state === 'stale' ? 'stale' : 'live'}
       loading="Asking for the job…"
       sheet={() => ({
@@ -122,6 +122,13 @@ export function ShapePanel(props: ShapePanelProps) {
       )}
     </Panel>
   )
+}
+
+/** Of a big result the message holds only the longest pairs; the file holds all. */
+function sayPairs(n: number, stored: Stored, facts: ResultFacts | null): string {
+  if (stored.state === 'read') return `${count(n, 'pair')}, from the stored file`
+  if (stored.state === 'asking') return `${count(n, 'pair')}; the file with all of them is being read`
+  return facts?.path ? `the ${number(n)} in the message; all lie in ${facts.path}` : count(n, 'pair')
 }
 
 function Which({
