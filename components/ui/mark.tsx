@@ -3,6 +3,7 @@ import type { Tone } from '#lib/contract.ts'
 
 const shapes: Record<string, ReactNode> = {
   '▲': <path d="M5 1 9.4 9H.6Z" />,
+  '▼': <path d="M5 9 .6 1h8.8Z" />,
   '◆': <path d="M5 .6 9.4 5 5 9.4.6 5Z" />,
   '●': <circle cx="5" cy="5" r="3.6" />,
   '○': <circle cx="5" cy="5" r="3" fill="none" stroke="currentColor" strokeWidth="1.6" />,

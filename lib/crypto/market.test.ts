@@ -54,6 +54,7 @@ describe('the picture of a symbol', () => {
     )
     const [first, second] = data.runs
     assert.deepEqual([first?.behind, first?.holes], [3, 2], 'three finished minutes after the last, two holes before')
+    assert.deepEqual(data.base, { scored: 118, hits: 118 }, 'it hardly moves, and the last two minutes are not judged')
     assert.equal(second?.said[0], null)
     assert.equal(second?.profit[0], null)
     assert.equal(second?.said.at(-10)?.side, 'hold')

@@ -1,6 +1,6 @@
 import type { Range } from '../protocol.ts'
 import { type Bar, barsOf, ema, indexAt, type Minute, minuteMs, type Span } from './bars.ts'
-import { type Rules, type Said, type Score, scoreRun } from './score.ts'
+import { isHit, moveAfter, type Rules, type Said, type Score, scoreRun } from './score.ts'
 
 /** What the picture of a symbol is made of. Lists beside `bars` have one value per bar. */
 export interface MarketData extends Span {
@@ -9,6 +9,8 @@ export interface MarketData extends Span {
   bars: Bar[]
   ema: { fast: (number | null)[]; slow: (number | null)[] }
   runs: RunData[]
+  /** What always saying hold would have hit, of all scored minutes: an accuracy means little without it. */
+  base: { scored: number; hits: number }
   database: DatabaseState
   /** Newest candle known, epoch ms of its minute; null before there is one. */
   newest: number | null
@@ -88,10 +90,23 @@ export function marketOf(
   return {
     ...{ symbol, from, to, stepMs, bars },
     ema: { fast: ema(closes, emaFast).slice(first), slow: ema(closes, emaSlow).slice(first) },
+    base: baseOf(minutes, asked),
     runs: runsIn(minutes, from)
       .map((run) => runOf(minutes, run, { ...asked, bars }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
   }
+}
+
+function baseOf(minutes: readonly Minute[], { from, to, now }: MarketAsked): { scored: number; hits: number } {
+  let scored = 0
+  let hits = 0
+  for (let i = indexAt(minutes, from); i < minutes.length && minutes[i]!.t < to; i++) {
+    const move = moveAfter(minutes, i, now)
+    if (move === null) continue
+    scored++
+    if (isHit('hold', move)) hits++
+  }
+  return { scored, hits }
 }
 
 /** Runs that said anything lately or in the span. */

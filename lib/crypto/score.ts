@@ -53,6 +53,13 @@ export interface RunScore {
   line: Map<number, number>
 }
 
+/** From the close of the nth minute to the next minute's, as a share; null if that one is missing or not over. */
+export function moveAfter(minutes: readonly Minute[], i: number, now: number): number | null {
+  const [minute, next] = [minutes[i], minutes[i + 1]]
+  if (!minute || !next || next.t - minute.t !== minuteMs || next.t + minuteMs > now || !(minute.c > 0)) return null
+  return next.c / minute.c - 1
+}
+
 const sums = () => ({ sell: 0, hold: 0, buy: 0 })
 
 /** Scores one run over the minutes (ascending) of a span; `now` decides whether a minute is over. */
@@ -77,9 +84,8 @@ export function scoreRun(minutes: readonly Minute[], run: string, at: Span & Rul
     const { side } = verdict(shares)
     score.n++
     score.counts[side]++
-    const next = minutes[i + 1]
-    if (!next || next.t - minute.t !== minuteMs || next.t + minuteMs > at.now || !(minute.c > 0)) continue
-    const move = next.c / minute.c - 1
+    const move = moveAfter(minutes, i, at.now)
+    if (move === null) continue
     score.scored++
     score.scoredOf[side]++
     if (isHit(side, move)) {

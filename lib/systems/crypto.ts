@@ -33,7 +33,11 @@ export const crypto: System = {
       message: CandleMessage,
       // On the wire the key numbers the batch; what a record is about is its symbol.
       key: () => symbol,
-      settings: { partitions: 1, replication: 1, config: { 'cleanup.policy': 'delete' } },
+      settings: {
+        partitions: 1,
+        replication: 1,
+        config: { 'cleanup.policy': 'delete', 'max.message.bytes': '20971520' },
+      },
       // A batch of 10,000 candles is past the broker's usual 1 MB; this pipeline's broker allows 20 MB.
       maxBytes: 20 * 1024 * 1024,
       columns: [
@@ -47,7 +51,9 @@ export const crypto: System = {
       ],
     }),
   ),
-  groups: ['lightgbm', 'tst'].flatMap((model) => ['v1', 'v2', 'v3'].map((version) => `${model}-${version}-consumer`)),
+  groups: ['lightgbm', 'tst', 'mlp'].flatMap((model) =>
+    ['v1', 'v2', 'v3'].map((version) => `${model}-${version}-consumer`),
+  ),
   boards: [
     board<any>({
       id: 'symbols',
@@ -113,53 +119,33 @@ export const crypto: System = {
     afterMs: 180_000,
   })),
   panels: [
-    {
-      kind: 'kpis',
-      id: 'now',
-      title: 'Now',
-      items: [
-        { title: 'Symbols', from: 'board-count', board: 'symbols' },
-        ...symbols.flatMap((symbol) => [
-          { title: `${symbol} close`, from: 'mean' as const, measure: `${symbol}-close`, unit: 'USDT' },
-          { title: 'Batches', from: 'rate' as const, measure: `${symbol}-candles` },
-          { title: 'Candle to screen', from: 'latency' as const, topic: symbol },
-        ]),
-      ],
-    },
-    ...symbols.flatMap((symbol) => [
-      {
-        kind: 'series' as const,
-        id: `${symbol}-close`,
-        title: `${symbol} close`,
-        measures: [`${symbol}-close`],
-        stat: 'mean' as const,
-      },
-      {
-        kind: 'series' as const,
-        id: `${symbol}-volume`,
-        title: `${symbol} volume`,
-        measures: [`${symbol}-volume`],
-        stat: 'mean' as const,
-      },
-    ]),
-    { kind: 'board', id: 'symbols', title: 'Symbols', board: 'symbols' },
+    { kind: 'custom', id: 'candles', title: 'Candles', name: 'crypto-candles', wide: true },
+    { kind: 'custom', id: 'profit', title: 'Cumulative profit', name: 'crypto-profit', wide: true },
+    { kind: 'custom', id: 'models', title: 'Models', name: 'crypto-models', wide: true },
+    { kind: 'custom', id: 'pipeline', title: 'Pipeline', name: 'crypto-pipeline', wide: true },
+    // A board of one row says nothing that the candles do not.
+    ...(symbols.length > 1 ? [{ kind: 'board' as const, id: 'symbols', title: 'Symbols', board: 'symbols' }] : []),
     ...symbols.map((symbol) => ({ kind: 'tail' as const, id: symbol, title: `${symbol} batches`, topic: symbol })),
   ],
   entity: { noun: 'Symbol', board: 'symbols', topics: symbols.map((symbol) => ({ topic: symbol })) },
   settings: settings(
-    ['KAFKA_HOST', 'Broker host the pipeline uses; port 9092 is appended', 'localhost'],
-    ['FASTAPI_URL', 'Prediction address of the model service', 'http://fastapi-ml:8000/predict'],
-    ['DATA_PATH', 'Folder of candles and predictions (CSV)'],
-    ['STATE_DIR', 'Folder of the state files that start, pause and stop consumers'],
-    ['JOBS_DIR', 'Folder of the job scripts'],
-    ['MLFLOW_TRACKING_URI', 'Where models are tracked', 'http://localhost:5001'],
-    ['MAX_INITIAL_SYNC_ROWS', 'Candles fetched at most on first start', '100000'],
-    ['DATABASE_URL', 'Database of candles and predictions', undefined, 'secret'],
+    ['KAFKA_HOST', 'Broker host of the pipeline; port 9092 is appended. KAFKA_BOOTSTRAP_SERVERS counts first'],
+    ['FASTAPI_URL', 'Full prediction address of the model service; unset: the project’s own models'],
+    ['CRYPTO_API_PORT', 'Port of the project’s own model service; another free one when it is taken', '8001'],
+    ['DATA_PATH', 'Folder of predictions as CSV; unset: MILENA_DATA/crypto'],
+    ['STATE_DIR', 'Folder of the state files that start, pause and stop consumers; unset: MILENA_DATA/crypto/states'],
+    ['JOBS_DIR', 'Folder where jobs for new consumers are dropped; unset: MILENA_DATA/crypto/jobs'],
+    [
+      'MLFLOW_TRACKING_URI',
+      'MLflow whose registered ONNX models the project’s own model service serves beside its own',
+    ],
+    ['MAX_INITIAL_SYNC_ROWS', 'Candles a consumer looks back over when it starts', '100000'],
+    ['DATABASE_URL', 'PostgreSQL of candles and predictions; unset: an embedded one (PGlite)', undefined, 'secret'],
     ['TRL_DATABASE_URL', 'Database of news predictions', undefined, 'secret'],
     ['AIRFLOW_DB', 'Database of pipeline runs', undefined, 'secret'],
     ['STATUS_DB', 'Database of pipeline events', undefined, 'secret'],
-    ['GCP_PROJECT_ID', 'Google Cloud project'],
-    ['GCP_CREDENTIALS_PATH', 'Google Cloud key file', undefined, 'secret'],
+    ['GCP_PROJECT_ID', 'Google Cloud project of the origin’s Firestore; not used: predictions are in PostgreSQL'],
+    ['GCP_CREDENTIALS_PATH', 'Its key file; not used', undefined, 'secret'],
   ),
 }
 

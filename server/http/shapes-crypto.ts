@@ -45,6 +45,9 @@ export const Market: z.ZodType<MarketData> = z
         holes: z.number().meta({ description: 'Candles before it without one.' }),
       }),
     ),
+    base: z
+      .object({ scored: z.number(), hits: z.number() })
+      .meta({ description: 'What always saying hold would have hit.' }),
     database: z.discriminatedUnion('state', [
       z.object({ state: z.literal('unset'), why: z.string() }),
       z.object({ state: z.literal('connecting') }),
