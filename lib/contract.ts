@@ -224,8 +224,8 @@ export type Panel =
     }
   | { kind: 'series'; id: string; title: string; measures: string[]; stat: 'rate' | 'mean' | 'split' }
   | { kind: 'tail'; id: string; title: string; topic: string }
-  /** A panel made for one system: `components/panels/<name>.tsx`. `wide`: across the page, above the boards; `side`: beside the board. */
-  | { kind: 'custom'; id: string; title: string; name: string; wide?: true; side?: true }
+  /** A panel made for one system: `components/panels/<name>.tsx`. `wide`: across the page, above the boards; `main`: in the wide column, as boards are; `side`: beside it. */
+  | { kind: 'custom'; id: string; title: string; name: string; wide?: true; main?: true; side?: true }
 
 /** A figure above the panels. */
 export type Kpi =

@@ -18,6 +18,7 @@ export function arrange(panels: readonly Panel[]): Arrangement {
   for (const panel of panels) {
     if (panel.kind === 'custom' && !customPanels[panel.name]) continue
     if (panel.kind === 'kpis' || (panel.kind === 'custom' && panel.wide)) out.top.push(panel)
+    else if (panel.kind === 'custom' && panel.main) out.main.push(panel)
     else if (panel.kind === 'custom' && panel.side) out.side.push(panel)
     else if (panel.kind === 'board') (out.main.length ? out.lists : out.main).push(panel)
     else if (panel.kind === 'tail') out.lists.push(panel)

@@ -179,21 +179,18 @@ export const finrobot: System = {
     },
   ],
   panels: [
-    {
-      kind: 'kpis',
-      id: 'now',
-      title: 'Now',
-      items: [
-        { title: 'Requests', from: 'rate', measure: 'requests' },
-        { title: 'Replies', from: 'rate', measure: 'replies' },
-        { title: 'Mean quality', from: 'mean', measure: 'replies' },
-        { title: 'Reply to screen', from: 'latency', topic: replies },
-      ],
-    },
-    { kind: 'tail', id: 'replies', title: 'Replies', topic: replies },
-    { kind: 'tail', id: 'requests', title: 'Requests', topic: requests },
+    { kind: 'custom', id: 'figures', title: 'Now', name: 'finrobot-figures', wide: true },
+    { kind: 'custom', id: 'exchanges', title: 'Requests and replies', name: 'finrobot-exchanges', main: true },
+    { kind: 'custom', id: 'service', title: 'Service', name: 'finrobot-service', side: true },
+    { kind: 'custom', id: 'causes', title: 'Errors by cause', name: 'finrobot-causes', side: true },
     { kind: 'series', id: 'outcomes', title: 'Replies by outcome', measures: ['replies'], stat: 'split' },
-    { kind: 'series', id: 'rates', title: 'Requests and replies', measures: ['requests', 'replies'], stat: 'rate' },
+    {
+      kind: 'series',
+      id: 'rates',
+      title: 'Requests and replies over time',
+      measures: ['requests', 'replies'],
+      stat: 'rate',
+    },
   ],
   settings: settings(
     ['DEFAULT_KAFKA_SERVER', 'Brokers of its worker where KAFKA_BOOTSTRAP_SERVERS is not set; `npm start` sets it'],

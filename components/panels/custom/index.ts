@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { System } from '#lib/contract.ts'
 import { CandlesPanel, ModelsPanel, PipelinePanel, ProfitPanel } from './crypto/index.ts'
+import { CausesPanel, ExchangesPanel, FiguresPanel, ServicePanel as FinRobotService } from './finrobot/index.tsx'
 import { JobsOverTime, QueuePanel, ServicePanel } from './tda/index.tsx'
 
 /** Panels made for one system, by the name the contract gives them. */
@@ -9,6 +10,10 @@ export const customPanels: Record<string, ComponentType<{ id: string; title: str
   'crypto-profit': ProfitPanel,
   'crypto-models': ModelsPanel,
   'crypto-pipeline': PipelinePanel,
+  'finrobot-figures': FiguresPanel,
+  'finrobot-exchanges': ExchangesPanel,
+  'finrobot-service': FinRobotService,
+  'finrobot-causes': CausesPanel,
   'tda-life': JobsOverTime,
   'tda-queue': QueuePanel,
   'tda-service': ServicePanel,
