@@ -11,5 +11,7 @@ export const pages: string[] = [
   '/topics',
   `/topics/${delinquency.boards![0]!.topic}`,
   '/groups',
+  '/schemas',
+  ...systems.flatMap((system) => (system.schemas ?? []).slice(0, 1).map(({ subject }) => `/schemas/${subject}`)),
   '/bad',
 ]

@@ -18,6 +18,7 @@ export const pages: Place[] = [
 export const kafkaPages: Place[] = [
   { id: 'topics', title: 'Topics', href: '/topics', keys: 'g t' },
   { id: 'groups', title: 'Groups', href: '/groups', keys: 'g g' },
+  { id: 'schemas', title: 'Schemas', href: '/schemas', keys: 'g s', hint: 'the schema registry beside the contracts' },
   { id: 'bad', title: 'Bad records', href: '/bad', keys: 'g b' },
 ]
 /** One page per system; G then its first free letter, or its number, goes there. */

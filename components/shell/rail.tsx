@@ -84,6 +84,13 @@ function Say({ id, pulse }: { id: string; pulse: PulseData }) {
     if (requests.waiting > 0) return <small>{compact(requests.waiting)} waiting</small>
     if (stuck > 0) return <small className="toned tone-warn">{compact(stuck)} to look at</small>
   }
+  const { schemas } = pulse
+  if (id === 'schemas' && schemas) {
+    if (schemas.state === 'down') return <small className="toned tone-bad">not reached</small>
+    if (schemas.state === 'connecting') return <small>starting</small>
+    if (schemas.wrong > 0) return <small className="toned tone-warn">{schemas.wrong} to look at</small>
+    return <small>{schemas.subjects}</small>
+  }
   if (id === 'topics' && topics > 0) return <small>{topics}</small>
   if (id === 'bad' && bad > 0) return <small>{compact(bad)}</small>
   return null

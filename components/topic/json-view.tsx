@@ -9,10 +9,10 @@ import './topic.css'
 /** Beyond this the rest is shown on request: a 1 MB message must not stop the page. */
 const first = 20_000
 
-/** A message as indented JSON that can be copied whole. */
+/** A message as indented JSON that can be copied whole. Sealed values are drawn as locked, and copied as the tokens they are. */
 export function JsonView({ value, label }: { value: unknown; label: string }) {
   const [all, setAll] = useState(false)
-  const text = useMemo(() => pretty(value), [value])
+  const text = useMemo(() => pretty(value, { lock: true }), [value])
   const cut = !all && text.length > first
   const pieces = useMemo(() => tokens(cut ? text.slice(0, first) : text), [text, cut])
   return (
@@ -23,7 +23,7 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
             Show all {bytes(text.length)}
           </Button>
         )}
-        <Button look="quiet" onClick={() => copy(text, `${label} copied`)}>
+        <Button look="quiet" onClick={() => copy(pretty(value), `${label} copied`)}>
           Copy JSON
         </Button>
       </div>

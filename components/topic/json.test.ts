@@ -35,3 +35,12 @@ test('a message without a contract is summed up in a line', () => {
   assert.equal(summary(null), 'deleted (no value)')
   assert.equal(summary('x'.repeat(500)).length, 160)
 })
+
+test('a sealed value is named and not shown, and copied as it is', () => {
+  const token = 'gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA=='
+  assert.equal(
+    pretty({ sensitive_data: token, n: 1 }, { lock: true }),
+    '{\n  "sensitive_data": ‹locked, 100 letters›,\n  "n": 1\n}',
+  )
+  assert.match(pretty({ sensitive_data: token }), /gAAAAA/)
+})

@@ -1,14 +1,20 @@
+import { isToken } from '#lib/seal.ts'
+
 export interface Token {
   kind: 'key' | 'text' | 'number' | 'word' | 'plain'
   text: string
 }
 
-/** A decoded message as text of two spaces' indent; what JSON cannot write (NaN, Infinity, int64) is written as the systems do. */
-export function pretty(value: unknown): string {
+/** A decoded message as text of two spaces' indent; what JSON cannot write (NaN, Infinity, int64) is written as the systems do. `lock`: sealed values are named, not shown. */
+export function pretty(value: unknown, { lock = false } = {}): string {
   const marks: string[] = []
   const text = JSON.stringify(
     value,
     (_, v) => {
+      if (lock && isToken(v)) {
+        marks.push(`‹locked, ${v.length} letters›`)
+        return `\u0001${marks.length - 1}\u0001`
+      }
       if (typeof v !== 'bigint' && !(typeof v === 'number' && !Number.isFinite(v))) return v
       marks.push(String(v))
       return `\u0001${marks.length - 1}\u0001`

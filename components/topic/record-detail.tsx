@@ -5,6 +5,7 @@ import { bytes, exact } from '#components/ui/format.ts'
 import { Id } from '#components/ui/id.tsx'
 import type { TailRow } from '#lib/protocol.ts'
 import { JsonView } from './json-view.tsx'
+import { Sealed } from './sealed.tsx'
 import './topic.css'
 
 /** One record opened: where it stands in Kafka, and its message, or why it could not be read and its first bytes. */
@@ -27,6 +28,7 @@ export function RecordDetail({ row }: { row: TailRow }) {
           </Fact>
         ))}
       </dl>
+      <Sealed key={`${row.topic}/${row.p}/${row.o}`} row={row} />
       {row.bad ? (
         <div className="grid gap-2">
           <p>

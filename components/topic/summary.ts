@@ -1,3 +1,5 @@
+import { isToken } from '#lib/seal.ts'
+
 /** A message without a contract in one line: its first plain fields. */
 export function summary(message: unknown, most = 160): string {
   if (message === null || message === undefined) return 'deleted (no value)'
@@ -5,7 +7,7 @@ export function summary(message: unknown, most = 160): string {
   if (Array.isArray(message)) return clip(`${message.length} items: ${JSON.stringify(message)}`, most)
   const parts = Object.entries(message).map(
     ([key, value]) =>
-      `${key} ${typeof value === 'object' && value !== null ? (Array.isArray(value) ? `[${value.length}]` : '{…}') : String(value)}`,
+      `${key} ${typeof value === 'object' && value !== null ? (Array.isArray(value) ? `[${value.length}]` : '{…}') : isToken(value) ? '(locked)' : String(value)}`,
   )
   return clip(parts.join(' · '), most)
 }

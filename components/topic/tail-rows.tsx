@@ -6,6 +6,7 @@ import { clock } from '#components/ui/format.ts'
 import type { Column, Topic } from '#lib/contract.ts'
 import type { Row, TailRow } from '#lib/protocol.ts'
 import { RecordDetail } from './record-detail.tsx'
+import { LockMark } from './sealed.tsx'
 import { summary } from './summary.ts'
 import './topic.css'
 
@@ -51,6 +52,7 @@ const Line = memo(function Line({ row, topic, levels, open, onToggle }: LineProp
             <span aria-hidden>{open ? '▾' : '▸'}</span>
             {clock(v.t)}
           </button>
+          <LockMark row={v} />
         </td>
         {v.bad ? (
           <td colSpan={Math.max(1, columns.length)} className="tail-text">

@@ -15,6 +15,7 @@ import { Tabs, tabPanelId } from '#components/ui/tabs.tsx'
 import { Age } from '#components/ui/time.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
 import { Reader } from './reader.tsx'
+import { SchemaLinks } from './schema-links.tsx'
 import { Tail } from './tail.tsx'
 import { lagOf, trouble } from './topic-sort.ts'
 import { TopicGroups, TopicPartitions, TopicSettings } from './topic-tabs.tsx'
@@ -44,6 +45,7 @@ export function TopicPage({ name }: { name: string }) {
                   {systemOf(topic.contract.system)?.title ?? topic.contract.system}
                 </Link>
                 , {topic.contract.role}
+                <SchemaLinks system={topic.contract.system} topic={topic.contract.topic} />
               </span>
             ) : (
               topic && <span>no contract: records are shown as they are</span>
