@@ -10,6 +10,7 @@ import { type Answered, watchAnswered } from './answered.ts'
 import type { Archive } from './archive.ts'
 import { createBreaker } from './breaker.ts'
 import { openChroma } from './chroma.ts'
+import { filled } from './filled.ts'
 import { openFullText } from './full-text.ts'
 import { createGemini, model } from './gemini.ts'
 import { createGraves } from './graves.ts'
@@ -25,6 +26,8 @@ export interface RtfmWorker extends AsyncDisposable {
   counts: () => { messages: number; answers: number; deadLetters: number }
   stop: () => Promise<void>
 }
+
+const keepers = 'discord-message-processor'
 
 export interface WorkerOptions {
   /** Of both breakers; defaults 5 failures, 60 s. */
@@ -82,9 +85,14 @@ export async function startWorker(deps: {
       })
       groups.push(
         door.openGroup({
-          groupId: 'discord-message-processor',
+          groupId: keepers,
           ...{ topic: topics.messages, fromBeginning: true, onAssigned: keeper.assigned, onBatch: keeper.batch },
         }),
+      )
+      const whole = { archive, admin: door.admin, topic: topics.messages, group: keepers, signal: stopping.signal }
+      if (!(await filled(whole))) log.warn('questions are answered from an archive that is not whole yet')
+      if (stopping.signal.aborted) return
+      groups.push(
         door.openGroup({
           groupId: 'bot-query-processor',
           ...{ topic: topics.queries, fromBeginning: true, onAssigned: queries.assigned, onBatch: queries.batch },
