@@ -31,7 +31,7 @@ export function CandlesPanel({ id, title, system }: { id: string; title: string;
       loading={`Reading candles of ${settings.symbol}…`}
       truth={view.truth}
       noun="batch"
-      note={data && <Freshness data={data} />}
+      note={data && <Freshness data={data} heard={view.truth?.newest ?? 0} />}
       noteFirst
       actions={<MarketTools settings={settings} />}
       menu={[{ label: 'Export every minute (CSV)', run: () => exportAll(settings, data) }]}

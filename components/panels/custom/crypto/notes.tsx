@@ -5,21 +5,25 @@ import { minuteMs } from '#lib/crypto/bars.ts'
 import type { DatabaseState, MarketData } from '#lib/crypto/market.ts'
 import { candleTime } from './words.ts'
 
-/** A candle comes every minute: one that is two minutes over is late, and the picture says so. */
+/** A candle is due every minute: three without one are worth a word. */
 const lateMs = 3 * minuteMs
 
-/** How old the newest candle is, where it is older than it should be, and what the range leaves out. */
-export function Freshness({ data }: { data: MarketData }) {
+/** Whether candles still come, whether the market's clock is behind ours, and what the range leaves out. `heard`: when Kafka got the newest batch. */
+export function Freshness({ data, heard }: { data: MarketData; heard: number }) {
   const now = useNow()
   const { newest, cutAt } = data
-  const late = newest !== null && now > 0 && now - newest > lateMs
-  return (
-    <>
-      {late && <span className="warn">no new candle for {age(now - newest)}</span>}
-      {late && cutAt !== null && ' · '}
-      {cutAt !== null && <span className="warn">older than {candleTime(cutAt, minuteMs)} not kept here</span>}
-    </>
-  )
+  const parts: { text: string; warn: boolean }[] = []
+  if (now > 0 && heard > 0 && now - heard > lateMs)
+    parts.push({ text: `no candle for ${age(now - heard)}`, warn: true })
+  else if (now > 0 && newest !== null && now - newest > lateMs)
+    parts.push({ text: `the market’s time is ${age(now - newest)} behind the clock`, warn: false })
+  if (cutAt !== null) parts.push({ text: `older than ${candleTime(cutAt, minuteMs)} not kept here`, warn: true })
+  return parts.map(({ text, warn }, i) => (
+    <span key={text} className={warn ? 'warn' : undefined}>
+      {i > 0 && ' · '}
+      {text}
+    </span>
+  ))
 }
 
 /** Why there are no predictions, or no new ones. Nothing while all is well. */
