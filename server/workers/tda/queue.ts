@@ -1,11 +1,15 @@
 /** Seconds of waiting that weigh as much as one step of priority: what is low comes up in the end. */
 const MS_PER_RANK = 6000
-const ranks: Record<string, number> = { low: -5, normal: 0, high: 5, critical: 10 }
+const ranks = new Map([
+  ['low', -5],
+  ['high', 5],
+  ['critical', 10],
+])
 
 /** −10 to 10, as the platform's HTTP API counts; its words stand on the same scale. Anything else is normal. */
 export function rankOf(priority: string | number | null): number {
   if (typeof priority === 'number') return Number.isFinite(priority) ? Math.max(-10, Math.min(10, priority)) : 0
-  return ranks[(priority ?? '').toLowerCase()] ?? 0
+  return ranks.get((priority ?? '').toLowerCase()) ?? 0
 }
 
 export interface Waiting {
