@@ -28,7 +28,7 @@ export const crypto: System = {
     topic({
       name: symbol,
       title: `${symbol} candles`,
-      noun: 'batch',
+      noun: 'record',
       role: 'ledger',
       message: CandleMessage,
       // On the wire the key numbers the batch; what a record is about is its symbol.

@@ -30,7 +30,7 @@ export function CandlesPanel({ id, title, system }: { id: string; title: string;
       error={view.error}
       loading={`Reading candles of ${settings.symbol}…`}
       truth={view.truth}
-      noun="batch"
+      noun="record"
       note={data && <Freshness data={data} heard={view.truth?.newest ?? 0} />}
       noteFirst
       actions={<MarketTools settings={settings} />}
