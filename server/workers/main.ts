@@ -9,6 +9,7 @@ const workers: Record<
     start: (deps: { config: ReturnType<typeof readConfig>; log: ReturnType<typeof createLog> }) => Promise<Running>
   }>
 > = {
+  crypto: () => import('./crypto/main.ts'),
   delinquency: () => import('./delinquency/main.ts'),
   rtfm: () => import('./rtfm/main.ts'),
   tda: () => import('./tda/main.ts'),

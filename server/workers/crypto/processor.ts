@@ -1,0 +1,172 @@
+import type { Log } from '#server/log.ts'
+import type { Raw } from '#server/ports.ts'
+import type { DeadLetters } from '../dead-letter.ts'
+import type { CsvFile } from './csv-file.ts'
+import { WINDOW } from './features.ts'
+import { minuteMs } from './market.ts'
+import type { Predictor } from './predictor.ts'
+import { type Candle, readCandles } from './read-candles.ts'
+import type { Row, Table } from './table.ts'
+
+export interface ProcessorDeps {
+  table: Table
+  csv: Pick<CsvFile, 'append'>
+  predictor: Predictor
+  deadLetters: DeadLetters
+  log: Log
+  /** Aborted when the consumer pauses or ends: questions under way are dropped. */
+  signal: AbortSignal
+}
+
+/** What the group reader gives with a batch; only what the processor needs of it. */
+export interface Tools {
+  partition: number
+  heartbeat: () => Promise<void>
+  commit: (offset: string) => Promise<void>
+  stale: () => boolean
+}
+
+export interface Processor {
+  /** A partition is ours; `partitions`: how many the topic has. */
+  assigned: (partition: number, partitions: number) => void
+  /** Candles in, predictions out. The offset is committed when the database has both and the file has its lines. */
+  batch: (records: Raw[], tools: Tools) => Promise<void>
+  /** Fills in predictions of candles that were skipped. Returns how many. */
+  mend: (rows: number) => Promise<number>
+  counts: () => { candles: number; predictions: number }
+}
+
+/** Candles that are predicted and written together. */
+export const CHUNK = 500
+/** With several partitions a candle's past may still be on its way in another process: after so long it is taken for a hole of the market. */
+const STRAGGLER_MS = 15_000
+
+/** Candles of one symbol through one model version into the table and the file. Redelivery changes nothing. */
+export function createProcessor(deps: ProcessorDeps): Processor {
+  const { table, csv, predictor, signal } = deps
+  /** Newest minute seen, by partition: what is not newer is dropped. */
+  const newest = new Map<number, number>()
+  /** The 29 candles before the next one, while all candles come by one partition. */
+  let tail: Candle[] | undefined
+  let alone = true
+  let count = 0
+  let predictions = 0
+  let quietSince = 0
+  let writing: Promise<unknown> = Promise.resolve()
+
+  async function store(rows: Row[]): Promise<void> {
+    const fresh = await table.write(rows)
+    const lines = rows.flatMap(({ t, said }) => (said && fresh.has(t) ? [{ t, said }] : []))
+    await csv.append(lines)
+    predictions += lines.length
+  }
+
+  /** Predicts the places of a series and writes them, while the next ones are being predicted. */
+  async function predict(
+    series: readonly Candle[],
+    places: readonly number[],
+    write: (said: Row[]) => void,
+  ): Promise<boolean> {
+    const answers = await predictor.predict(series, places, signal)
+    await writing
+    write(places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null })))
+    return answers !== null
+  }
+  const later = (rows: Row[]) => {
+    writing = store(rows)
+    // Told when it is waited for.
+    writing.catch(() => {})
+  }
+
+  async function chunk(candles: Candle[]): Promise<void> {
+    if (alone) {
+      tail ??= await table.before(candles[0]!.t, WINDOW - 1)
+      const series = [...tail, ...candles]
+      const begin = tail.length
+      const ripe = Math.max(begin, WINDOW - 1)
+      const places = candles.map((_, i) => begin + i).filter((place) => place >= ripe)
+      const young = series.slice(begin, ripe).map((candle) => ({ ...candle, said: null }))
+      tail = series.slice(-(WINDOW - 1))
+      await predict(series, places, (said) => later([...young, ...said]))
+      return
+    }
+    // The past may come by other partitions: it is what the database has, and must be without a hole.
+    await table.write(candles.map((candle) => ({ ...candle, said: null })))
+    const [first, last] = [candles[0]!.t, candles.at(-1)!.t]
+    const known = await table.from(first, Math.min(10 * CHUNK, (last - first) / minuteMs + 1))
+    const series = [...(await table.before(first, WINDOW - 1)), ...known]
+    const mine = new Set(candles.map(({ t }) => t))
+    await predict(
+      series,
+      placesIn(series, (row) => mine.has(row.t) && row.said === null, true),
+      later,
+    )
+  }
+
+  return {
+    counts: () => ({ candles: count, predictions }),
+    assigned(partition, partitions) {
+      newest.delete(partition)
+      tail = undefined
+      alone = partitions === 1
+    },
+    async batch(records, tools) {
+      const beat = setInterval(() => void tools.heartbeat().catch(() => {}), 1500)
+      try {
+        const dead: { raw: Raw; cause: string }[] = []
+        const candles: Candle[] = []
+        for (const raw of records) {
+          const read = readCandles(raw.value)
+          if (!read.ok) dead.push({ raw, cause: read.cause })
+          else {
+            if (read.bad) dead.push({ raw, cause: read.bad })
+            for (const candle of read.candles) candles.push(candle)
+          }
+        }
+        await deps.deadLetters.bury(dead)
+        const fresh = newer(candles, newest.get(tools.partition) ?? Number.NEGATIVE_INFINITY)
+        for (let i = 0; i < fresh.length; i += CHUNK) {
+          if (tools.stale() || signal.aborted) return
+          await chunk(fresh.slice(i, i + CHUNK))
+        }
+        await writing
+        // A question that was cut off is asked again by whoever reads on.
+        if (tools.stale() || signal.aborted) return
+        if (fresh.length) newest.set(tools.partition, fresh.at(-1)!.t)
+        count += fresh.length
+        quietSince = Date.now()
+        await tools.commit(String(BigInt(records.at(-1)!.offset) + 1n))
+      } finally {
+        clearInterval(beat)
+      }
+    },
+    async mend(rows) {
+      const until = Math.max(Number.NEGATIVE_INFINITY, ...newest.values())
+      const first = Number.isFinite(until) ? await table.firstUnsaid(until, rows) : null
+      if (first === null) return 0
+      const series = [...(await table.before(first, WINDOW - 1)), ...(await table.from(first, 2 * CHUNK))]
+      const whole = !alone && Date.now() - quietSince < STRAGGLER_MS
+      const places = placesIn(series, (row) => row.said === null && row.t <= until, whole)
+      const answers = await predictor.predict(series, places, signal)
+      if (!answers) return 0
+      await store(places.map((place, i) => ({ ...series[place]!, said: answers[i]! })))
+      return places.length
+    },
+  }
+}
+
+/** Sorted, each minute once, none that is not newer than `last`. */
+function newer(candles: Candle[], last: number): Candle[] {
+  candles.sort((a, b) => a.t - b.t)
+  return candles.filter((candle, i) => candle.t > last && candle.t !== candles[i - 1]?.t)
+}
+
+/** Where in a series there is something to predict; `whole`: only if the 30 minutes are without a hole. */
+function placesIn(series: readonly Row[], wanted: (row: Row) => boolean, whole: boolean): number[] {
+  const places: number[] = []
+  for (let i = WINDOW - 1; i < series.length; i++) {
+    const span = series[i]!.t - series[i - WINDOW + 1]!.t
+    if (wanted(series[i]!) && (!whole || span === (WINDOW - 1) * minuteMs)) places.push(i)
+  }
+  return places
+}

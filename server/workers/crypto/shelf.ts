@@ -1,0 +1,64 @@
+import { listModels, type Model, type ModelAbout, modelFolder, openModel } from './models.ts'
+
+/** The models that are served, opened when first asked for. */
+export interface Shelf extends AsyncDisposable {
+  list: () => (ModelAbout & { loaded: boolean })[]
+  /**
+   * By the names the two dialects use: `lightgbm` or `BTCUSDT_lightgbm` with the literal version ("1", "v1"); `btcusdt_lightgbm`, the older one, counts
+   * versions from 0.
+   */
+  find: (name: string, version: string) => ModelAbout | undefined
+  /** Opened once; rejects when the file cannot be. */
+  open: (about: ModelAbout) => Promise<Model>
+  /** Reads the files again, all or those of one name. Returns what there is: name → [version, slot]. */
+  refresh: (name?: string) => Promise<Record<string, [number, number][]>>
+}
+
+export async function openShelf(folder: string = modelFolder): Promise<Shelf> {
+  let models = await listModels(folder)
+  const opened = new Map<string, Promise<Model>>()
+  const loaded = new Set<string>()
+  const key = ({ model, version }: ModelAbout) => `${model}/${version}`
+
+  const open = (about: ModelAbout): Promise<Model> => {
+    const known = opened.get(key(about))
+    if (known) return known
+    const opening = openModel(about, folder)
+    opened.set(key(about), opening)
+    opening.then(
+      () => loaded.add(key(about)),
+      () => opened.delete(key(about)),
+    )
+    return opening
+  }
+  const plain = (name: string): string => name.replace(/^[A-Za-z0-9]+_/, '')
+  async function close(which: (name: string) => boolean): Promise<void> {
+    for (const [name, model] of opened) {
+      if (!which(name)) continue
+      opened.delete(name)
+      loaded.delete(name)
+      await model.then((one) => one.close()).catch(() => {})
+    }
+  }
+
+  return {
+    list: () => models.map((about) => ({ ...about, loaded: loaded.has(key(about)) })),
+    find(name, version) {
+      const counted = /^v?(\d{1,4})$/.exec(version)
+      const older = /^[a-z0-9]+_/.test(name)
+      const number = Number(counted?.[1] ?? Number.NaN) + (older ? 1 : 0)
+      return models.find((one) => one.version === number && (one.model === name || one.model === plain(name)))
+    },
+    open,
+    async refresh(name) {
+      models = await listModels(folder)
+      const wanted = name === undefined ? undefined : plain(name)
+      await close((one) => wanted === undefined || one.startsWith(`${wanted}/`))
+      const mine = models.filter((one) => wanted === undefined || one.model === wanted)
+      await Promise.all(mine.map(open))
+      const slots = Map.groupBy(mine, ({ model }) => model)
+      return Object.fromEntries([...slots].map(([model, of]) => [model, of.map(({ version }) => [version, version])]))
+    },
+    [Symbol.asyncDispose]: () => close(() => true),
+  }
+}

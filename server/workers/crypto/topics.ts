@@ -1,0 +1,5 @@
+import { crypto } from '#lib/systems/crypto.ts'
+
+/** The symbols of the contract, each with a topic of its name. Other symbols work, too: their topic is simply not in the console. */
+export const symbols: readonly string[] = crypto.topics.map((topic) => topic.name)
+export const firstSymbol: string = symbols[0]!
