@@ -74,6 +74,8 @@ export const tones: Record<string, Tone> = {
 /** A question with what came of it. The two topics keep no common order, so the answer may be known first. */
 export interface Question {
   query_id: string
+  /** The chat message that asked. */
+  original_message_id?: string
   question?: string
   username?: string
   channel_id?: string
@@ -97,6 +99,7 @@ export interface Question {
 export const withQuery = (before: Question | undefined, q: z.output<typeof Query>, entry: Entry): Question => ({
   ...(before ?? { outcome: 'open' }),
   query_id: q.query_id,
+  original_message_id: q.original_message_id,
   question: q.question,
   username: q.username,
   channel_id: q.channel_id,
