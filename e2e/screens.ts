@@ -14,19 +14,27 @@ const browser = await chromium.launch({
 })
 
 type Shot = { name: string; path: string; scheme?: 'dark' | 'light'; width?: number; height?: number }
-const { rows } = await (await fetch(`${url}/api/systems/delinquency/boards/customers?limit=1`)).json()
+const first = async (system: string, board: string) =>
+  (await (await fetch(`${url}/api/systems/${system}/boards/${board}?limit=1`)).json()).rows[0].key
+const [customer, job] = [await first('delinquency', 'customers'), await first('tda', 'jobs')]
 const shots: Shot[] = [
   { name: 'overview', path: '/' },
   { name: 'delinquency-dark', path: '/systems/delinquency' },
   { name: 'delinquency-light', path: '/systems/delinquency', scheme: 'light' },
   { name: 'delinquency-phone', path: '/systems/delinquency', width: 320, height: 720 },
-  { name: 'customer', path: `/systems/delinquency/${rows[0].key}` },
+  { name: 'customer', path: `/systems/delinquency/${customer}` },
   { name: 'alerts', path: '/alerts' },
   { name: 'topics', path: '/topics' },
   { name: 'topic', path: `/topics/${predictionTopic}` },
-  { name: 'form', path: `/requests/new/delinquency/transaction?customer_id=${rows[0].key}` },
+  { name: 'form', path: `/requests/new/delinquency/transaction?customer_id=${customer}` },
   { name: 'requests', path: '/requests' },
   { name: 'groups', path: '/groups', scheme: 'light' },
+  { name: 'schemas', path: '/schemas' },
+  { name: 'finrobot', path: '/systems/finrobot' },
+  { name: 'tda', path: '/systems/tda' },
+  { name: 'tda-job', path: `/systems/tda/${job}`, height: 1200 },
+  { name: 'crypto', path: '/systems/crypto', height: 1200 },
+  { name: 'rtfm', path: '/systems/rtfm' },
 ]
 for (const { name, path, scheme = 'dark', width = 1440, height = 900 } of shots) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })
