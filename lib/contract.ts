@@ -28,7 +28,6 @@ export interface System {
   panels?: Panel[]
   /** A page per key (customer, job, symbol). */
   entity?: Entity
-  /** Requests and replies that belong together, whoever sent them. */
   exchange?: ExchangeDeclared
   /** Settings the system reads, for the README's table and `server/config.ts`. */
   settings?: Setting[]
@@ -63,6 +62,8 @@ export interface Topic<M extends z.ZodType = any> {
   locked?: string
   /** Largest record that is decoded; 1 MiB unless told. */
   maxBytes?: number
+  /** The same message without its long parts, for lists: what columns and boards say of it must stay the same. Absent: lists show its beginning. */
+  short?: (message: z.output<M>) => unknown
 }
 
 /** A record that was decoded. `time` is the Kafka record timestamp in epoch ms; `offset` is an int64 as text. */
@@ -166,6 +167,8 @@ export interface Form<I extends z.ZodType = any> {
   warn?: (input: z.output<I>) => string | undefined
   /** Points drawn beside the fields while they are filled in: what the input means. Any number of coordinates; the first three are drawn. */
   picture?: (input: z.output<I>) => number[][] | undefined
+  /** Offered where its subject is shown, not at the head of pages: it makes sense only there. */
+  inPlace?: true
 }
 
 /** Where a submission goes: a record on a topic, or a call to the system's own HTTP service. Both go through the outbox. */

@@ -78,7 +78,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     seal: seals.seal,
     outgoing: schemas.outgoing,
   })
-  const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log })
+  const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log, exchanges: exchanges.of })
   health = createHealth({
     ...{ admin, feed, hub, alerts, requests, systems, config, log, schemas: schemas.pulse },
     notices: () => [...feed.notices(), ...schemas.notices()],

@@ -76,6 +76,10 @@ export function sayRule(rule: AlertRule): string {
       return `“${topic}” says nothing for ${duration(rule.afterMs)}.`
     case 'unanswered':
       return `Something on “${topic}” has no reply within ${duration(rule.withinMs)}; one alert for all that wait.`
+    case 'waiting':
+      return `A request waits for its reply longer than ${duration(rule.afterMs)}.`
+    case 'slow':
+      return `95 of 100 replies over ${duration(rule.overMs)} take longer than ${duration(rule.limitMs)}, from ${number(rule.atLeast)} on.`
     case 'undecodable':
       return `More than ${number(rule.limit)} undecodable records in ${duration(rule.overMs)}, per topic.`
     case 'blind':
@@ -83,6 +87,8 @@ export function sayRule(rule: AlertRule): string {
   }
 }
 
+/** Kinds whose value is a time in seconds. */
+const timed = new Set<AlertRule['kind']>(['quiet', 'blind', 'unanswered', 'waiting', 'slow'])
 const kindOf = new Map([...systems.flatMap((s) => s.alerts ?? []), ...consoleRules].map((rule) => [rule.id, rule.kind]))
 
 export const ruleKind = (alert: Pick<AlertRow, 'rule'>): AlertRule['kind'] | undefined => kindOf.get(alert.rule)
@@ -91,11 +97,7 @@ export const ruleKind = (alert: Pick<AlertRow, 'rule'>): AlertRule['kind'] | und
 export function sayValue(alert: Pick<AlertRow, 'rule' | 'value' | 'limit'>): string {
   const kind = kindOf.get(alert.rule)
   const write = (value: number) =>
-    kind === 'share'
-      ? percent(value)
-      : kind === 'quiet' || kind === 'blind' || kind === 'unanswered'
-        ? duration(value * 1000)
-        : number(value)
+    kind === 'share' ? percent(value) : kind && timed.has(kind) ? duration(value * 1000) : number(value)
   if (alert.value === null) return alert.limit === null ? '' : `limit ${write(alert.limit)}`
   return alert.limit === null ? write(alert.value) : `${write(alert.value)}, limit ${write(alert.limit)}`
 }

@@ -48,6 +48,10 @@ export type AlertRule =
       /** The request in a few words: the alert names the oldest. */
       say?: (message: any) => string
     })
+  /** Fires while a request of the system's exchange waits for its reply longer than `afterMs`: nobody serves it, or not fast enough. */
+  | (RuleBase & { kind: 'waiting'; system: string; afterMs: number })
+  /** Fires while the 95th percentile from request to reply of the system's exchange, over the last `overMs`, is above `limitMs`. */
+  | (RuleBase & { kind: 'slow'; system: string; overMs: number; limitMs: number; atLeast: number })
   /** Fires while more than `limit` undecodable records arrived in `overMs`, per topic. */
   | (RuleBase & { kind: 'undecodable'; limit: number; overMs: number })
   /** Fires when the console cannot read Kafka for `afterMs`. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { alertsTopic } from '#lib/alert/own-topic.ts'
 import type { Entry, System } from '#lib/contract.ts'
+import type { Exchange } from '#lib/finrobot/pairing.ts'
 import type { AlertRow, AlertState, AlertsData, KafkaState } from '#lib/protocol.ts'
 import type { Log } from '#server/log.ts'
 import type { FeedListener, Sink } from '#server/ports.ts'
@@ -64,6 +65,7 @@ export interface AlertsDeps {
   kafkaState: () => KafkaState
   sink: Sink
   log: Log
+  exchanges?: (system: string) => readonly Exchange[]
   clock?: Clock
 }
 
@@ -72,14 +74,15 @@ const atOnce = 10
 const stormMs = 100
 
 /** What should interrupt someone: rules judged as records arrive and once a second, each alert raised once, whatever restarts. */
-export function createAlerts({ db, feed, hub, systems, kafkaState, sink, log, clock = realClock }: AlertsDeps): Alerts {
+export function createAlerts(deps: AlertsDeps): Alerts {
+  const { db, feed, hub, systems, kafkaState, sink, log, exchanges, clock = realClock } = deps
   const shelf = createShelf(db)
   const silences = createSilences(shelf)
   const quietly = (row: AlertRow): AlertRow => ({ ...row, silence: silences.over(row.rule, row.subject) })
   const standings = createStandings(shelf.open().map(quietly), shelf.resolved({ limit: 200 }))
   const cursors = createCursors(shelf)
   const asked = createAskedShelf(db)
-  const judges = createJudges({ systems, cursors, asked, now: clock.now, open: standings.known })
+  const judges = createJudges({ ...{ systems, cursors, asked, exchanges }, now: clock.now, open: standings.known })
   const freshNote = cursors.track('@notes', alertsTopic)
   const notes = createNotes({ db, sink, clock, log, self: consoleId(db), kafkaState })
   const views = provideAlerts({ hub, clock, read: () => ordered() })

@@ -8,6 +8,8 @@ import {
 } from '#lib/alert/judge.ts'
 import { createUnansweredJudge } from '#lib/alert/unanswered.ts'
 import type { Entry, System } from '#lib/contract.ts'
+import { judgeSlow, judgeWaiting } from '#lib/finrobot/judge.ts'
+import type { Exchange } from '#lib/finrobot/pairing.ts'
 import type { KafkaState } from '#lib/protocol.ts'
 import type { AskedShelf } from './asked.ts'
 import type { Cursors } from './cursors.ts'
@@ -41,12 +43,14 @@ interface Deps {
   cursors: Cursors
   asked: AskedShelf
   now: () => number
+  /** Requests and replies of a system's exchange. */
+  exchanges?: (system: string) => readonly Exchange[]
   /** Whether an alert of the rule is open for the subject. Of the others only what turns a rule true is news. */
   open: (rule: string, subject: string) => boolean
 }
 
 /** All rules of all systems, each with its judge. */
-export function createJudges({ systems, cursors, asked, now, open }: Deps): Judges {
+export function createJudges({ systems, cursors, asked, now, open, exchanges }: Deps): Judges {
   const rules = allRules(systems)
   const onRecord = new Map<string, Hear[]>()
   const onTick: ((kafka: KafkaState) => Finding[])[] = []
@@ -113,6 +117,17 @@ export function createJudges({ systems, cursors, asked, now, open }: Deps): Judg
         return found(of, verdict)
       })
     }
+    if (rule.kind === 'waiting' && exchanges) {
+      // What was not heard while Kafka was away may have been said: waiting counts from when it was heard again.
+      let from = now()
+      onTick.push((kafka) => {
+        if (kafka.state === 'up') return found(of, judgeWaiting(rule, exchanges(rule.system), { now: now(), from }))
+        from = now()
+        return []
+      })
+    }
+    if (rule.kind === 'slow' && exchanges)
+      onTick.push((kafka) => (kafka.state === 'up' ? found(of, judgeSlow(rule, exchanges(rule.system), now())) : []))
     if (rule.kind === 'undecodable') {
       const judge = createUndecodableJudge(rule)
       onBad.push((topic, time, cause) => {

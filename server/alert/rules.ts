@@ -43,5 +43,6 @@ export function linkOf({ rule, system }: Rule, subject: string): string | undefi
 export function limitOf(rule: AlertRule): number | null {
   if (rule.kind === 'share' || rule.kind === 'undecodable') return rule.limit
   if (rule.kind === 'unanswered') return rule.withinMs / 1000
-  return rule.kind === 'quiet' || rule.kind === 'blind' ? rule.afterMs / 1000 : null
+  if (rule.kind === 'slow') return rule.limitMs / 1000
+  return rule.kind === 'quiet' || rule.kind === 'blind' || rule.kind === 'waiting' ? rule.afterMs / 1000 : null
 }

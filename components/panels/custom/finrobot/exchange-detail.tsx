@@ -1,5 +1,6 @@
 'use client'
 import Link from 'next/link'
+import { recordHref } from '#components/topic/read-query.ts'
 import { StatusChip } from '#components/ui/chip.tsx'
 import { duration } from '#components/ui/format.ts'
 import { Moment } from '#components/ui/time.tsx'
@@ -80,7 +81,7 @@ function Facts({
   id?: string
   model?: string
 }) {
-  const [partition, offset] = place.split('/')
+  const [partition, offset = ''] = place.split('/')
   return (
     <dl className="ex-facts">
       <div>
@@ -93,11 +94,7 @@ function Facts({
         <div>
           <dt>Record</dt>
           <dd>
-            <Link
-              className="mono"
-              prefetch={false}
-              href={`/topics/${encodeURIComponent(topic)}?p=${partition}&o=${offset}`}
-            >
+            <Link className="mono" prefetch={false} href={recordHref(topic, Number(partition), offset)}>
               {topic} {place}
             </Link>
           </dd>
