@@ -28,7 +28,7 @@ export interface TailRow<M = any> {
   key: string | null
   m?: M
   bad?: { cause: string; detail: string; preview: string }
-  /** The beginning of a message too long for a list (over 20 KB), instead of `m`. */
+  /** The message was too long for a list (over 20 KB): its beginning, and `m` only where its contract can shorten it. */
   cut?: string
   /** Only where a record was read on demand. */
   headers?: Record<string, string>

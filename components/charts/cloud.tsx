@@ -112,7 +112,7 @@ interface Scene {
 }
 
 function drawCloud({ pen, width, height, colour }: Sheet, { points, frame, turn, edges }: Scene) {
-  const unit = Math.min(width, height) / 2 - 22
+  const unit = fit(frame, turn, { width: width / 2 - 22, height: height / 2 - 22 })
   const [mx, my] = [width / 2, height / 2 - (frame.deep ? 0 : 4)]
   const flat = flatten(points, turn)
   const at = ({ x, y }: { x: number; y: number }) => [mx + x * unit, my - y * unit] as const
@@ -137,6 +137,13 @@ function drawCloud({ pen, width, height, colour }: Sheet, { points, frame, turn,
     pen.fill()
   }
   pen.globalAlpha = 1
+}
+
+/** As large as it may be at this tilt without leaving the picture while it goes round. */
+function fit({ deep, around, along }: Frame, { pitch }: Turn, half: { width: number; height: number }): number {
+  if (!deep) return Math.min(half.width, half.height)
+  const tall = along * Math.abs(Math.cos(pitch)) + around * Math.abs(Math.sin(pitch))
+  return Math.min(half.width / Math.max(around, 0.01), half.height / Math.max(tall, 0.3))
 }
 
 /** Light lines at round values, so that noise and size can be read off. */

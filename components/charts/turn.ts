@@ -36,6 +36,9 @@ export interface Frame {
   radius: number
   /** More than two coordinates. */
   deep: boolean
+  /** In space, of 1: how far it reaches from the upright axis, and up and down it. */
+  around: number
+  along: number
 }
 export function frameOf(points: readonly (readonly number[])[]): Frame {
   const deep = (points[0]?.length ?? 0) > 2
@@ -61,5 +64,9 @@ export function frameOf(points: readonly (readonly number[])[]): Frame {
     }
     radius = Math.max(radius, deep ? Math.sqrt(far) : far)
   }
-  return { middle, radius: radius > 0 ? radius : 1, deep }
+  const scale = radius > 0 ? radius : 1
+  let around = 0
+  for (const point of points)
+    around = Math.max(around, Math.hypot((point[0] ?? 0) - middle[0], (point[1] ?? 0) - middle[1]))
+  return { middle, radius: scale, deep, around: around / scale, along: (high[2]! - low[2]!) / 2 / scale }
 }

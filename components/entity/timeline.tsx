@@ -5,6 +5,7 @@ import { summary } from '#components/topic/summary.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Value } from '#components/ui/cell.tsx'
 import { Empty } from '#components/ui/empty.tsx'
+import { bytes } from '#components/ui/format.ts'
 import { Panel, type PanelState } from '#components/ui/panel.tsx'
 import { Moment } from '#components/ui/time.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
@@ -99,7 +100,9 @@ export function Timeline({
                       ))
                     : row.v.bad
                       ? `unreadable: ${row.v.bad.cause}`
-                      : summary(row.v.m)}
+                      : row.v.cut !== undefined
+                        ? `${bytes(row.v.size)}, open to read it`
+                        : summary(row.v.m)}
                 </span>
               </button>
               {opened === row.k && <RecordDetail row={row.v} />}

@@ -14,7 +14,7 @@ export function FormButtons({
   fill?: (form: Form) => Record<string, unknown> | undefined
 }) {
   const [open, setOpen] = useState<string | null>(null)
-  const forms = system.forms ?? []
+  const forms = (system.forms ?? []).filter((form) => !form.inPlace)
   const shown = forms.find((form) => form.id === open)
   const first = forms[0]
   useKeys(first ? { p: { say: first.title, run: () => setOpen(first.id) } } : {}, {

@@ -18,7 +18,7 @@ export function NewRequestPage({ system: id, form: formId }: { system: string; f
   const form = formOf(id, formId)
   if (!system || !form)
     return <Empty title="There is no such form" action={<ButtonLink href="/requests">All requests</ButtonLink>} />
-  const others = (system.forms ?? []).filter((other) => other.id !== form.id)
+  const others = (system.forms ?? []).filter((other) => other.id !== form.id && !other.inPlace)
   return (
     <div className="page request-new">
       <PageHead

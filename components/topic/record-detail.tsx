@@ -1,15 +1,19 @@
 'use client'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { StatusChip } from '#components/ui/chip.tsx'
 import { bytes, exact } from '#components/ui/format.ts'
 import { Id } from '#components/ui/id.tsx'
 import type { TailRow } from '#lib/protocol.ts'
 import { JsonView } from './json-view.tsx'
 import { Sealed } from './sealed.tsx'
+import { useWhole } from './use-whole.ts'
 import './topic.css'
 
 /** One record opened: where it stands in Kafka, and its message, or why it could not be read and its first bytes. */
-export function RecordDetail({ row }: { row: TailRow }) {
+export function RecordDetail({ row: given }: { row: TailRow }) {
+  const k = `${given.topic}/${given.p}/${given.o}`
+  const read = useWhole(useMemo(() => [{ k, v: given }], [k, given])).get(k)
+  const row = read?.state === 'whole' ? { ...given, m: read.m } : given
   return (
     <div className="record">
       <dl className="facts">
@@ -37,7 +41,13 @@ export function RecordDetail({ row }: { row: TailRow }) {
           <pre className="bytes">{row.bad.preview || 'no bytes'}</pre>
         </div>
       ) : (
-        <JsonView value={row.m ?? null} label={`Message at ${row.topic} ${row.p}/${row.o}`} />
+        <>
+          {read?.state === 'asking' && <p className="text-muted">Reading all of it…</p>}
+          {read?.state === 'error' && <p className="text-muted">Only its beginning is at hand: {read.error}</p>}
+          {read?.state !== 'asking' && (
+            <JsonView value={row.m ?? row.cut ?? null} label={`Message at ${row.topic} ${row.p}/${row.o}`} />
+          )}
+        </>
       )}
     </div>
   )

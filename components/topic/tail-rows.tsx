@@ -2,7 +2,7 @@
 import { Fragment, memo } from 'react'
 import { Cell, isFigure, type Levels } from '#components/ui/cell.tsx'
 import { StatusChip } from '#components/ui/chip.tsx'
-import { clock } from '#components/ui/format.ts'
+import { bytes, clock } from '#components/ui/format.ts'
 import type { Column, Topic } from '#lib/contract.ts'
 import type { Row, TailRow } from '#lib/protocol.ts'
 import { RecordDetail } from './record-detail.tsx'
@@ -72,7 +72,9 @@ const Line = memo(function Line({ row, topic, levels, open, onToggle }: LineProp
           ))
         ) : (
           <td colSpan={Math.max(1, columns.length)} className="tail-text">
-            {summary(v.m)}
+            {v.cut !== undefined && v.m === undefined
+              ? `${bytes(v.size)}, open to read: ${v.cut.slice(0, 120)}…`
+              : summary(v.m)}
           </td>
         )}
         <td className="mono num p2 text-faint">

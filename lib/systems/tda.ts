@@ -6,6 +6,7 @@ import { tdaForms } from '../tda/forms.ts'
 import { type Job, jobColumns, jobLevels, mergeJob, mergeResult, tookMs } from '../tda/job.ts'
 import { EventMessage, JobMessage, MonitorMessage, ResultMessage } from '../tda/messages.ts'
 import { isCancelWish, readEvent, readJob, readMonitor, readResult } from '../tda/read.ts'
+import { shortJob, shortResult } from '../tda/short.ts'
 import { tdaSubjects } from '../tda/subjects.ts'
 
 const jobs = 'tda_jobs'
@@ -31,6 +32,7 @@ export const tda: System = {
       settings: kept(6, 7, lz4),
       columns: jobMessageColumns,
       locked: 'payload.sensitive_data',
+      short: shortJob,
     }),
     topic({
       name: results,
@@ -43,6 +45,7 @@ export const tda: System = {
       settings: kept(3, 30, lz4),
       tombstones: true,
       columns: resultMessageColumns,
+      short: shortResult,
       locked: 'payload.sensitive_data',
     }),
     topic({
@@ -87,8 +90,6 @@ export const tda: System = {
       sorts: {
         age: (j: Job) => j.updated_at,
         took: (j: Job) => tookMs(j) ?? -1,
-        points: (j: Job) => j.points ?? -1,
-        pairs: (j: Job) => j.pairs ?? -1,
       },
       columns: jobColumns,
     }),

@@ -71,15 +71,20 @@ export interface Thinned {
   /** No pair left out is longer than this. */
   shortest: number
 }
-/** The `most` longest pairs, at least `least` of each dimension: what is left out is always the shortest, and counted. */
-export function thin(pairs: readonly Pair[], most: number, least = 8): Thinned {
+/** At most `most` pairs: every dimension has an equal share for its longest, what it leaves goes to the longest of all. What is left out is counted. */
+export function thin(pairs: readonly Pair[], most: number): Thinned {
   const order = pairs.map((_, i) => i).sort((a, b) => byPersistence(pairs[a]!, pairs[b]!))
+  const share = Math.floor(most / Math.max(1, dimensionsOf(pairs).length))
   const seen = new Map<number, number>()
-  const kept = order.filter((i, place) => {
-    const n = (seen.get(pairs[i]!.dimension) ?? 0) + 1
-    seen.set(pairs[i]!.dimension, n)
-    return place < most || n <= least
-  })
+  const within = new Set(
+    order.filter((i) => {
+      const n = (seen.get(pairs[i]!.dimension) ?? 0) + 1
+      seen.set(pairs[i]!.dimension, n)
+      return n <= share
+    }),
+  )
+  let room = most - within.size
+  const kept = order.filter((i) => within.has(i) || room-- > 0)
   const out = new Set(kept)
   const first = order.find((i) => !out.has(i))
   return {

@@ -65,5 +65,6 @@ export const tdaForms = ({ jobs, results }: { jobs: string; results: string }): 
       say: sayEnd,
     }),
     timeoutMs: 30_000,
+    inPlace: true,
   }),
 ]

@@ -65,7 +65,7 @@ export function mergeResult(before: Job | undefined, message: any, entry: Entry)
     ended_at: base.ended_at ?? entry.time,
     updated_at: entry.time,
     results: base.results + 1,
-    pairs: result.pairs.length || base.pairs,
+    pairs: result.total || base.pairs,
     points: base.points ?? result.points,
     seconds: base.seconds ?? result.seconds,
     result_id: result.result_id ?? base.result_id,
@@ -93,9 +93,7 @@ export const jobColumns: Board<Job>['columns'] = [
   { id: 'job', title: 'Job', kind: 'id', priority: 1, value: (j) => j.job_id },
   { id: 'status', title: 'State', kind: 'level', priority: 1, value: (j) => j.status },
   { id: 'algorithm', title: 'Algorithm', priority: 2, value: (j) => j.algorithm?.replaceAll('_', ' ') },
-  { id: 'points', title: 'Points', kind: 'number', priority: 3, value: (j) => j.points },
-  { id: 'pairs', title: 'Pairs', kind: 'number', priority: 3, value: (j) => j.pairs },
-  { id: 'say', title: 'What it says', priority: 3, value: (j) => j.error_message ?? stageOf(j) },
+  { id: 'say', title: 'What it says', priority: 3, value: (j) => j.error_message ?? stageOf(j) ?? sizeOf(j) },
   { id: 'took', title: 'Took', kind: 'duration', priority: 2, value: tookMs },
   { id: 'age', title: 'Age', kind: 'age', priority: 2, value: (j) => j.updated_at },
 ]
@@ -105,6 +103,9 @@ const runningStage = (job: Job): string | null =>
   job.status !== 'running'
     ? null
     : [job.stage, job.progress !== null && `${Math.round(job.progress * 100)} %`].filter(Boolean).join(' · ') || null
+
+const sizeOf = ({ points, pairs }: Job): string | null =>
+  [points != null && `${points} points`, pairs != null && `${pairs} pairs`].filter(Boolean).join(', ') || null
 
 const words = (text: string | null) => text?.replaceAll('_', ' ')
 

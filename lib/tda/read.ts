@@ -73,7 +73,7 @@ export function readJob(message: any): JobFacts {
     progress: percent === null ? null : percent / 100,
     stage: text(p.current_stage),
     seconds: number(p.execution_time, p.processing_time_seconds, p.execution_time_seconds),
-    points: points?.length ?? number(object(p.metadata).num_points),
+    points: points?.length ?? number(object(p.metadata).num_points, object(m.metadata).num_points),
     dimension: number(cloud.dimension) ?? (Array.isArray(points?.[0]) ? points[0].length : null),
     result_id: text(p.result_id),
     error_type: error_type === 'cancellation' ? null : (error_type ?? text(p.error_code)),
@@ -92,6 +92,8 @@ export interface ResultFacts {
   result_id: string | null
   type: string
   pairs: Pair[]
+  /** How many pairs were found; the message may hold fewer, or none. */
+  total: number
   /** Betti numbers by dimension, where the service counted them. */
   betti: Record<string, number>
   points: number | null
@@ -113,13 +115,15 @@ export function readResult(message: any): ResultFacts {
   const [from, to] = [number(m.window_start), number(m.window_end)]
   const failure = m.error ?? p.error
   const why = text(failure, object(failure).message)
+  const pairs = pairsOf({ ...more, ...p, ...results })
   return {
     job_id: text(p.job_id, m.job_id, m.correlation_id) ?? '',
     result_id: text(p.result_id),
     type:
       text(p.result_type, m.event_type && String(m.event_type).replace(/^result\./, ''), m.algorithm) ??
       'persistence_diagram',
-    pairs: pairsOf({ ...more, ...p, ...results }),
+    pairs,
+    total: Math.max(pairs.length, number(more.num_persistence_pairs) ?? 0),
     betti: bettiOf(results.betti_numbers ?? p.betti_numbers ?? more.betti_numbers),
     points: number(info.num_points, more.num_points),
     seconds: number(info.computation_time, p.computation_time_seconds, more.computation_time),
@@ -161,10 +165,10 @@ function bettiOf(source: unknown): Record<string, number> {
 
 /** "12 pairs · β0 1 · β1 2". */
 export function sayResult(message: any): string {
-  const { pairs, betti, error, type } = readResult(message)
+  const { total, betti, error, type } = readResult(message)
   if (error) return error
   const numbers = Object.entries(betti).map(([dimension, n]) => `β${dimension} ${n}`)
-  return [pairs.length ? `${pairs.length} pairs` : type.replaceAll('_', ' '), ...numbers].join(' · ')
+  return [total ? `${total} pairs` : type.replaceAll('_', ' '), ...numbers].join(' · ')
 }
 
 export function readEvent(message: any): {

@@ -1,7 +1,7 @@
+import type { Whole } from '#components/topic/use-whole.ts'
 import type { Row, TailRow } from '#lib/protocol.ts'
 import { type Job, mergeJob, mergeResult } from '#lib/tda/job.ts'
 import { isCancelWish, type JobStatus, type ResultFacts, readJob, readResult } from '#lib/tda/read.ts'
-import type { Whole } from './use-whole.ts'
 
 export interface JobEvent {
   k: string
@@ -13,8 +13,8 @@ export interface JobEvent {
 export interface JobResult {
   k: string
   t: number
-  row: Row<TailRow>
-  /** null while it is being read. */
+  /** Its message is here as Kafka has it; only that of the result that is looked at is asked for. */
+  whole: boolean
   facts: ResultFacts | null
   message: unknown
   error: string | null
@@ -53,11 +53,12 @@ export function jobData(
   for (const row of [...rows].sort((a, b) => a.v.t - b.v.t)) {
     const { k, v } = row
     const read = whole.get(k)
-    const m: any = read?.state === 'whole' ? read.m : undefined
+    const m: any = read?.state === 'whole' ? read.m : v.m
     const entry = { topic: v.topic, partition: v.p, offset: v.o, time: v.t, key: v.key, message: m }
     if (v.topic === results) {
       const facts = m === undefined ? null : readResult(m)
-      out.results.unshift({ k, t: v.t, row, facts, message: m, error: read?.state === 'error' ? read.error : null })
+      const error = read?.state === 'error' ? read.error : null
+      out.results.unshift({ k, t: v.t, whole: read?.state === 'whole', facts, message: m, error })
       if (m !== undefined) out.job = mergeResult(out.job, m, entry)
     }
     if (v.topic === jobs && m !== undefined) {

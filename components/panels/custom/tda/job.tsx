@@ -1,6 +1,7 @@
 'use client'
 import { useMemo, useState } from 'react'
 import type { EntityPanelProps } from '#components/entity/customer.tsx'
+import { useWhole } from '#components/topic/use-whole.ts'
 import { useUrlState } from '#components/ui/url-state.ts'
 import { boardOf, systemOf } from '#lib/systems/index.ts'
 import { readResult } from '#lib/tda/read.ts'
@@ -10,7 +11,6 @@ import { JobFacts } from './job-facts.tsx'
 import { JobStages } from './job-stages.tsx'
 import { ShapePanel } from './shape-panel.tsx'
 import { useStored } from './use-stored.ts'
-import { useWhole } from './use-whole.ts'
 import './tda.css'
 import './job.css'
 
@@ -18,14 +18,19 @@ import './job.css'
 export function JobPanel({ system: id, rows, truth, state }: EntityPanelProps) {
   const system = systemOf(id)
   const board = boardOf(id, system?.entity?.board ?? '')
-  const whole = useWhole(rows)
   const topics = useMemo(() => [board?.topic ?? '', board?.joins?.[0]?.topic ?? ''] as const, [board])
-  const data = useMemo(() => jobData(rows, whole, topics), [rows, whole, topics])
   const [wanted, setWanted] = useUrlState('result')
+  const needed = useMemo(() => {
+    const results = rows.filter(({ v }) => v.topic === topics[1])
+    const looked = results.find(({ k }) => k === wanted) ?? results.toSorted((a, b) => b.v.t - a.v.t)[0]
+    return [...rows.filter(({ v }) => v.topic === topics[0]).slice(0, 20), ...(looked ? [looked] : [])]
+  }, [rows, topics, wanted])
+  const whole = useWhole(needed)
+  const data = useMemo(() => jobData(rows, whole, topics), [rows, whole, topics])
   const result = data.results.find((r) => r.k === wanted) ?? data.results[0]
   const path = result?.facts?.path ?? null
   const stored = useStored(id, path)
-  const message = stored.state === 'read' ? stored.m : result?.message
+  const message = stored.state === 'read' ? stored.m : result?.whole ? result.message : undefined
   const facts = useMemo(() => {
     if (message === undefined) return null
     const read = readResult(message)
@@ -51,11 +56,13 @@ export function JobPanel({ system: id, rows, truth, state }: EntityPanelProps) {
         scale={scale}
         onScale={setScale}
       />
-      <div className="panel-grid">
-        <JobStages data={data} state={state} system={system} />
+      <div className="panel-grid job-grid">
+        <div className="stack">
+          <JobStages data={data} state={state} system={system} />
+          <JobFacts data={data} facts={facts} state={state} />
+        </div>
         <CloudPanel submitted={data.submitted} scale={scale} state={state} />
       </div>
-      <JobFacts data={data} facts={facts} state={state} />
     </>
   )
 }

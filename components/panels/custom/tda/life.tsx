@@ -22,7 +22,7 @@ const lengths: Record<string, number> = { live: 300_000, '15m': 900_000, '1h': 3
 export function windowOf(range: Range, now: number): { from: number; to: number; follows: boolean } {
   if (typeof range === 'object') return { ...range, follows: false }
   const length = lengths[range] ?? 300_000
-  return { from: now - length, to: now + length * 0.04, follows: true }
+  return { from: now - length, to: now + length * 0.1, follows: true }
 }
 
 /** Every job as a bar: waiting, running, over. It recolours as news comes, grows while it runs, and opens the job. */

@@ -2,8 +2,10 @@
 import { useMemo, useRef } from 'react'
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { download } from '#components/ui/csv.ts'
 import { Empty, Trouble, Waiting } from '#components/ui/empty.tsx'
 import { clock, count, number } from '#components/ui/format.ts'
+import { Menu } from '#components/ui/menu.tsx'
 import { Panel, type PanelState } from '#components/ui/panel.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
 import type { Truth } from '#lib/protocol.ts'
@@ -62,6 +64,11 @@ export function ShapePanel(props: ShapePanelProps) {
       ),
     )
   const sorted = () => pairs.toSorted((a, b) => a.dimension - b.dimension || byPersistence(a, b))
+  const sheet = () => ({
+    name,
+    heads: ['dimension', 'birth', 'death', 'persistence'],
+    rows: sorted().map((p) => [p.dimension, p.birth, json(p.death), json(persistence(p))]),
+  })
   return (
     <Panel
       id="shape"
@@ -72,19 +79,7 @@ export function ShapePanel(props: ShapePanelProps) {
       note={pairs.length > 0 ? sayPairs(pairs.length, stored, facts) : undefined}
       state={state === 'loading' ? 'loading' : state === 'stale' ? 'stale' : 'live'}
       loading="Asking for the job…"
-      sheet={() => ({
-        name,
-        heads: ['dimension', 'birth', 'death', 'persistence'],
-        rows: sorted().map((p) => [p.dimension, p.birth, json(p.death), json(persistence(p))]),
-      })}
-      menu={[
-        { label: 'Export JSON', run: asJson, disabled: pairs.length === 0 },
-        {
-          label: 'Save as PNG',
-          run: () => box.current && savePicture(`${name}.png`, title, box.current),
-          disabled: pairs.length === 0,
-        },
-      ]}
+      {...(pairs.length > 0 && { sheet })}
       {...(pairs.length > 0 && {
         table: () => (
           <ChartTable
@@ -100,7 +95,24 @@ export function ShapePanel(props: ShapePanelProps) {
         ),
       })}
       actions={
-        results.length > 1 && result ? <Which results={results} result={result} onResult={onResult} /> : undefined
+        <>
+          {results.length > 1 && result && <Which results={results} result={result} onResult={onResult} />}
+          {pairs.length > 0 && (
+            <Menu
+              look="quiet"
+              items={[
+                { label: 'Pairs as CSV', run: () => download(sheet()) },
+                { label: 'Result as JSON', run: asJson },
+                {
+                  label: 'Drawings as PNG',
+                  run: () => box.current && savePicture(`${name}.png`, title, box.current),
+                },
+              ]}
+            >
+              Download
+            </Menu>
+          )}
+        </>
       }
     >
       {pairs.length > 0 ? (
@@ -145,7 +157,7 @@ function Which({
     [
       `${number(results.length - i)} of ${number(results.length)}`,
       facts?.window ? `${clock(facts.window.from)} to ${clock(facts.window.to)}` : clock(t),
-      facts?.pairs.length ? count(facts.pairs.length, 'pair') : null,
+      facts?.total ? count(facts.total, 'pair') : null,
     ]
       .filter(Boolean)
       .join(' · ')
@@ -194,7 +206,7 @@ function Nothing({ job, result, facts, stored }: Pick<ShapePanelProps, 'job' | '
       <Empty title="The stored result holds no pairs" />
     )
   if (result?.error) return <Trouble title="The result cannot be shown" cause={result.error} />
-  if (result && !facts) return <Waiting text="Reading the result…" />
+  if (result && !result.whole && !facts) return <Waiting text="Reading the result…" />
   if (facts?.error || job?.status === 'failed')
     return (
       <Trouble

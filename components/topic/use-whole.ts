@@ -8,11 +8,11 @@ interface Answer {
 }
 export type Whole = { state: 'whole'; m: unknown } | { state: 'asking' } | { state: 'error'; error: string }
 
-/** The messages of rows, with those too long for a list read whole from Kafka, once each. By the row's key. */
+/** The messages of rows by their keys; those too long for a list are read whole from Kafka, once each. Ask for few. */
 export function useWhole(rows: readonly Row<TailRow>[]): ReadonlyMap<string, Whole> {
   const known = useRef(new Map<string, Whole>())
   const [round, setRound] = useState(0)
-  const missing = rows.filter((row) => row.v.m === undefined && row.v.cut !== undefined && !known.current.has(row.k))
+  const missing = rows.filter((row) => row.v.cut !== undefined && !known.current.has(row.k))
   const asked = missing.map((row) => row.k).join(' ')
   // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` names the rows.
   useEffect(() => {
@@ -35,8 +35,7 @@ export function useWhole(rows: readonly Row<TailRow>[]): ReadonlyMap<string, Who
   return useMemo(() => {
     const out = new Map<string, Whole>()
     for (const { k, v } of rows) {
-      const found = v.m !== undefined ? ({ state: 'whole', m: v.m } as const) : known.current.get(k)
-      out.set(k, found ?? { state: 'asking' })
+      out.set(k, v.cut === undefined ? { state: 'whole', m: v.m } : (known.current.get(k) ?? { state: 'asking' }))
     }
     return out
   }, [rows, round, asked])
