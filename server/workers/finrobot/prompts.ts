@@ -45,11 +45,11 @@ export function prompt(random: Random): string {
   return random.pick(asks).replace('{c}', random.pick(companies))
 }
 
-/** A request as a service would write it; one in `1 / share` is wrong in one of the documented ways. */
+/** A request as a service would write it; one in `1 / share` is wrong in one of the documented ways, seldom so that a console cannot read it. */
 export function request(random: Random, share = 0.04): { value: string; wrong?: string } {
   const text = prompt(random)
   if (random.chance(share)) {
-    const wrong = random.pick(badKinds)
+    const wrong = badKinds[random.weighted([1, 1, 9, 9, 9])]!
     return { value: wrongs[wrong]!(text), wrong }
   }
   const more = random.weighted([70, 18, 8, 4])

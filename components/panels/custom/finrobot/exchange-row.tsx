@@ -36,17 +36,21 @@ export const ExchangeRow = memo(function ExchangeRow({ exchange, cursor, onOpen 
       </td>
       <td className="ex-ask">
         {asked ? (
-          <>
-            <span className="ex-text">{asked.texts[0] ?? (asked.n === 0 && !asked.bad ? 'no text' : '–')}</span>
-            {asked.n > 1 && <span className="ex-more">+{asked.n - 1} more</span>}
+          <div className="ex-cell">
+            <span className="ex-text" title={asked.texts.join('\n')}>
+              {asked.texts[0] ?? (asked.n === 0 && !asked.bad ? 'no text' : '–')}
+            </span>
+            {asked.n > 1 && <span className="ex-more">+{asked.n - 1}</span>}
             {asked.bad && <span className="ex-more toned tone-warn">unreadable</span>}
-          </>
+          </div>
         ) : (
           <span className="text-faint">no request known</span>
         )}
       </td>
       <td className="ex-say">
-        <Reply exchange={exchange} />
+        <div className="ex-cell">
+          <Reply exchange={exchange} />
+        </div>
       </td>
       <td className="num ex-took">
         {took !== null ? (

@@ -21,10 +21,10 @@ export const wordOf = (state: ExchangeState) => states.find((s) => s.id === stat
 export const tookOf = ({ asked, said }: Exchange): number | null =>
   asked && said ? Math.max(0, said.t - asked.t) : null
 
-/** The model's answer on one line; a list as Python prints it stays as it is, but for what surrounds a single text. */
+/** The model's answer on one line. A list of plain texts, as Python prints it, is read as one; anything else stays as it is. */
 export function plain(response: string): string {
-  const one = /^\['([^'\\]*)'\]$/.exec(response)
-  return one ? one[1]! : response
+  if (!/^\[(?:'[^'\\]*'(?:, )?)+\]$/.test(response)) return response
+  return [...response.matchAll(/'([^'\\]*)'/g)].map(([, text]) => text).join(' · ')
 }
 
 export const matchWord = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { Log } from '#server/log.ts'
 import type { FinRobotSettings } from '../settings.ts'
 import { type Model, NoModel } from './model.ts'
@@ -22,7 +22,9 @@ export async function openModel({ settings, cache, log }: OpenDeps): Promise<Mod
   if (!named) {
     const dir = localPath(uri)
     if (!dir) throw new NoModel(`MLFLOW_MODEL_URI=${uri}: give a folder, an http(s) address, or models:/name@alias`)
-    return openOnnx(dir, { uri })
+    // A path below the folder the worker runs in is told without it.
+    const short = relative(process.cwd(), dir)
+    return openOnnx(dir, { uri, resolved: short && !short.startsWith('..') ? short : dir })
   }
   const { name } = named
   if (!/^https?:\/\//.test(settings.registry)) {
