@@ -17,4 +17,7 @@ export const demoProcesses: readonly DemoProcess[] = [
   { name: 'finrobot analysts', script: 'server/workers/finrobot/demo.ts' },
   worker('rtfm'),
   { name: 'rtfm chat', script: 'server/workers/rtfm/simulate.ts' },
+  { name: 'crypto database', script: 'server/workers/crypto/database.ts' },
+  { name: 'crypto market', script: 'server/workers/crypto/candles.ts', args: ['--models'] },
+  worker('crypto'),
 ]

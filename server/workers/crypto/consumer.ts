@@ -172,7 +172,10 @@ export function startConsumer(name: ConsumerName, deps: ConsumerDeps): CryptoCon
   async function mend(processor: Processor): Promise<void> {
     const now = Date.now()
     try {
-      if (now >= mendAt) mendAt = (await processor.mend(deps.maxRows)) ? 0 : Date.now() + (waits.mendMs ?? MEND_MS)
+      if (now >= mendAt) {
+        const mended = await processor.mend(deps.maxRows)
+        mendAt = mended ? 0 : Date.now() + (mended === null ? 2 : 1) * (waits.mendMs ?? MEND_MS)
+      }
       if (now >= pruneAt) {
         await table.prune()
         pruneAt = now + HOUR_MS

@@ -31,8 +31,8 @@ export interface Processor {
   assigned: (partition: number, partitions: number) => void
   /** Candles in, predictions out. The offset is committed when the database has both and the file has its lines. */
   batch: (records: Raw[], tools: Tools) => Promise<void>
-  /** Fills in predictions of candles that were skipped. Returns how many. */
-  mend: (rows: number) => Promise<number>
+  /** Fills in predictions of candles that were skipped, looking back over `rows`. Returns how many; null: the service does not answer yet. */
+  mend: (rows: number) => Promise<number | null>
   counts: () => { candles: number; predictions: number }
 }
 
@@ -148,7 +148,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       const whole = !alone && Date.now() - quietSince < STRAGGLER_MS
       const places = placesIn(series, (row) => row.said === null && row.t <= until, whole)
       const answers = await predictor.predict(series, places, signal)
-      if (!answers) return 0
+      if (!answers) return null
       await store(places.map((place, i) => ({ ...series[place]!, said: answers[i]! })))
       return places.length
     },
