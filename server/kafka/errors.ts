@@ -86,6 +86,21 @@ export function explain(error: unknown): { cause: string; remedy: string } {
     return { cause: `the name of ${at} is not known`, remedy: 'check KAFKA_BOOTSTRAP_SERVERS and the name server' }
   if (name === 'KafkaJSSASLAuthenticationError' || type === 'SASL_AUTHENTICATION_FAILED')
     return { cause: `${at} does not accept our user or password`, remedy: 'check KAFKA_SASL_USERNAME and _PASSWORD' }
+  if (/self.signed|unable to (?:get|verify)|issuer certificate/i.test(message))
+    return {
+      cause: `the certificate of ${at} is not signed by an authority we trust`,
+      remedy: 'give the certificate of its authority with KAFKA_SSL_CAFILE',
+    }
+  if (/altnames|Hostname\/IP/i.test(message))
+    return {
+      cause: `the certificate of ${at} is for another name`,
+      remedy: 'use the name in the certificate in KAFKA_BOOTSTRAP_SERVERS and in the listeners of the broker',
+    }
+  if (/certificate.required|bad.certificate|unknown.ca|handshake.failure/i.test(message))
+    return {
+      cause: `${at} asks for a certificate of ours, and did not get one it trusts`,
+      remedy: 'set KAFKA_SSL_CERTFILE and KAFKA_SSL_KEYFILE',
+    }
   if (/certificate|SSL|TLS|EPROTO/.test(message))
     return {
       cause: `no secure connection to ${at}: ${message}`,
