@@ -18,6 +18,5 @@ export const demoProcesses: readonly DemoProcess[] = [
   worker('rtfm'),
   { name: 'rtfm chat', script: 'server/workers/rtfm/simulate.ts' },
   { name: 'crypto database', script: 'server/workers/crypto/database.ts' },
-  { name: 'crypto market', script: 'server/workers/crypto/candles.ts', args: ['--models'] },
-  worker('crypto'),
+  { name: 'crypto pipeline', script: 'server/workers/crypto/demo.ts' },
 ]

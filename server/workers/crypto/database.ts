@@ -17,10 +17,12 @@ const settings = ['shared_buffers=4MB', 'wal_buffers=256kB', 'max_wal_size=64MB'
 const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])]
 
 /** Serves the PGlite in `dir` at a Unix socket. Waits while another process does; the second one takes over when the first is gone. */
-async function serve(at: { dir: string; socketDir: string }, stopping: AbortSignal): Promise<Running> {
+async function serve(at: { dir: string; socketDir: string }, stopping: AbortSignal): Promise<Running | undefined> {
   await Promise.all([mkdir(at.dir, { recursive: true }), mkdir(at.socketDir, { recursive: true, mode: 0o700 })])
   let lock = takeLock(join(at.dir, 'lock'))
   while (!lock) {
+    // Somebody else opens it right now: a second one is not needed.
+    if (ifFree) return undefined
     await pause(500, undefined, { signal: stopping }).catch(() => {})
     if (stopping.aborted) return { line: '', stop: async () => {} }
     lock = takeLock(join(at.dir, 'lock'))
@@ -49,6 +51,7 @@ async function serve(at: { dir: string; socketDir: string }, stopping: AbortSign
   }
 }
 
+const ifFree = process.argv[2] === 'if-free'
 if (process.argv[2] === 'make') {
   const db = await PGlite.create({ dataDir: process.argv[3]!, startParams })
   await db.close()
@@ -58,10 +61,10 @@ try {
   const config = readConfig()
   const { embedded } = cryptoPlaces(config)
   await runWorker(
-    (stopping) =>
-      embedded
-        ? serve(embedded, stopping)
-        : Promise.resolve({ line: 'DATABASE_URL names the database; none is served here', stop: async () => {} }),
+    async (stopping) => {
+      if (!embedded) return { line: 'DATABASE_URL names the database; none is served here', stop: async () => {} }
+      return (await serve(embedded, stopping)) ?? process.exit(0)
+    },
     createLog('crypto database', config.log),
   )
 } catch (error) {

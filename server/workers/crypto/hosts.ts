@@ -10,8 +10,8 @@ import { noteService, serveModels, serviceUrl } from './service.ts'
 
 /** PGlite compiled once and plainly: 30 MiB less than when V8 makes it faster. */
 export const databaseFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--liftoff-only']
-/** What a process that is being started beside us may take. */
-const PATIENCE_MS = 5000
+/** What a process that is being started beside us may take. In the demo there surely is one. */
+const patienceOf = ({ demo, kafka }: Pick<Config, 'demo' | 'kafka'>): number => (demo && kafka.embedded ? 60_000 : 3000)
 
 /** The pipeline names its broker by KAFKA_HOST, on port 9092; KAFKA_BOOTSTRAP_SERVERS says more and counts first. */
 export function kafkaOf(config: Pick<Config, 'kafka' | 'settings'>): KafkaConfig {
@@ -39,13 +39,17 @@ async function answers(connectionString: string): Promise<boolean> {
   }
 }
 
-/** A worker alone: the embedded database, if nobody serves it yet, in a child process that ends with this one. */
-export async function ensureDatabase(config: Config, log: Log, patienceMs = PATIENCE_MS): Promise<AsyncDisposable> {
+/** A worker alone: the embedded database, if nobody serves it, in a child process that ends with this one. */
+export async function ensureDatabase(
+  config: Config,
+  log: Log,
+  patienceMs = patienceOf(config),
+): Promise<AsyncDisposable> {
   const places = cryptoPlaces(config)
   const nothing = { async [Symbol.asyncDispose]() {} }
   if (!places.embedded || (await within(patienceMs, () => answers(places.databaseUrl)))) return nothing
   log.info({ dir: places.embedded.dir }, 'opening the embedded database')
-  const child = fork(join(import.meta.dirname, 'database.ts'), [], {
+  const child = fork(join(import.meta.dirname, 'database.ts'), ['if-free'], {
     execArgv: databaseFlags,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
@@ -60,7 +64,11 @@ export async function ensureDatabase(config: Config, log: Log, patienceMs = PATI
 }
 
 /** The project's model service, unless FASTAPI_URL names another or one is served already. */
-export async function ensureService(config: Config, log: Log, patienceMs = PATIENCE_MS): Promise<AsyncDisposable> {
+export async function ensureService(
+  config: Config,
+  log: Log,
+  patienceMs = patienceOf(config),
+): Promise<AsyncDisposable> {
   const healthy = async () => {
     const url = await serviceUrl(config)
     if (!url) return false

@@ -43,8 +43,11 @@ export function readName(args: string[]): ConsumerName | null {
 }
 
 /** One consumer, or the usual ones and whatever jobs ask for, in this process. */
-export async function start({ config, log }: { config: Config; log: Log }): Promise<Running> {
-  const asked = readName(process.argv.slice(3))
+export async function start(
+  { config, log }: { config: Config; log: Log },
+  args = process.argv.slice(3),
+): Promise<Running> {
+  const asked = readName(args)
   const maxRows = Number(config.settings.MAX_INITIAL_SYNC_ROWS)
   if (!Number.isInteger(maxRows) || maxRows < 1)
     throw new ConfigError(
