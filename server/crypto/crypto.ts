@@ -72,6 +72,9 @@ export function createCrypto({ feed, hub, groups, places, root, log }: CryptoDep
       const picture = openPicture(ask, market, { memory, changed: () => {} })
       try {
         await picture.asked
+        // The first look may have shown that the market stopped long ago, and gone back to it.
+        picture.read(Date.now())
+        await picture.asked
         return picture.read(Date.now())
       } finally {
         picture.close()

@@ -42,9 +42,11 @@ export function openPicture(
   let watch: Watch = market.watch(since, changed)
 
   return {
-    asked: watch.asked,
+    get asked() {
+      return watch.asked
+    },
     read(now) {
-      const newest = watch.minutes().at(-1)?.t ?? null
+      const newest = watch.newest()
       const span = spanAt(now, newest)
       if (neededFrom(span) < since) {
         since = neededFrom(span)

@@ -16,6 +16,8 @@ const keepMs = 60_000
 export interface Watch {
   /** Ascending, from `since` on; the same array until something changes. */
   minutes: () => readonly Minute[]
+  /** Newest candle known, also when it is older than what is looked at. */
+  newest: () => number | null
   database: () => DatabaseState
   cutAt: () => number | null
   /** Resolves when the database has been asked for all of it once, or could not be. */
@@ -33,6 +35,8 @@ interface Look {
   since: number
   changed: () => void
   asked: () => void
+  /** Has heard of what is there. */
+  told?: boolean
 }
 
 /** One symbol: Kafka's candles, and the database's candles and predictions, polled gently. */
@@ -77,6 +81,9 @@ export function createMarket(deps: {
         : { state: 'empty', why: `${database.name} has no table ${symbol.toLowerCase()} yet.`, at: now() }
       wait = Math.max(everyMs, restFactor * (now() - began))
       if (changed || before.state !== state.state) tell()
+      // Nothing so late: whoever looks may want to look further back.
+      else if (asking.some((look) => !look.told)) tell()
+      for (const look of asking) look.told = true
     } catch (error) {
       wait = Math.min(lastRetryMs, firstRetryMs * 2 ** failures++)
       const why = error instanceof Error ? error.message : 'unknown'
@@ -107,6 +114,8 @@ export function createMarket(deps: {
       let of: [readonly Minute[], readonly Minute[]] | undefined
       return {
         asked,
+        newest: () =>
+          memory.of(symbol).minutes().at(-1)?.t ?? table?.minutes().at(-1)?.t ?? table?.newestBefore() ?? null,
         database: () => state,
         cutAt: () => table?.cutAt() ?? null,
         minutes() {

@@ -77,6 +77,11 @@ describe('a market', () => {
       await db.sql(`delete from xbt where open_time < to_timestamp(${start / 1000 + 600})`)
       await until('deleted rows to go', () => watch.minutes().length === 120)
       assert.ok(frames > 0)
+      const late = market.watch(start + 1e9, () => {})
+      await late.asked
+      assert.equal(late.minutes().length, 0)
+      assert.equal(late.newest(), start + 129 * minuteMs)
+      late.release()
     } finally {
       watch.release()
       market.close()

@@ -18,6 +18,8 @@ export interface PriceTable {
   refresh: (since: number) => Promise<{ there: boolean; changed: boolean }>
   /** Ascending. The same array until something changes. */
   minutes: () => readonly Minute[]
+  /** Time of the newest row when there is none since the time that was asked for: the market stopped long ago. */
+  newestBefore: () => number | null
   /** Rows before this are left out for their number; null if none are. */
   cutAt: () => number | null
   clear: () => void
@@ -35,6 +37,7 @@ export function createPriceTable(db: Database, symbol: string): PriceTable {
   let runs: { column: string; run: string }[] = []
   let sorted: Minute[] | null = null
   let cut: number | null = null
+  let before: number | null = null
 
   /** Prediction columns come with new models: a change of them makes everything read anew. */
   async function readColumns(): Promise<boolean> {
@@ -97,6 +100,11 @@ export function createPriceTable(db: Database, symbol: string): PriceTable {
       `select (floor(extract(epoch from open_time) / 3600) * 3600000)::float8 as hour, count(*)::float8, max(xmin::text::bigint)::text
        from ${quoted} where open_time >= to_timestamp(${since / 1000}) group by hour order by hour desc`,
     )
+    before = null
+    if (found.length === 0) {
+      const [row] = await db.rows(`select (extract(epoch from max(open_time)) * 1000)::float8 from ${quoted}`)
+      before = (row?.[0] as number | null) ?? null
+    }
     const there = new Set<number>()
     const changed: { hour: number; mark: string }[] = []
     let sum = 0
@@ -143,6 +151,7 @@ export function createPriceTable(db: Database, symbol: string): PriceTable {
     },
     minutes: () => (sorted ??= [...hours].sort(([a], [b]) => a - b).flatMap(([, hour]) => hour.minutes)),
     cutAt: () => cut,
+    newestBefore: () => before,
     clear,
   }
 }
