@@ -14,6 +14,7 @@ import type { GroupRow, RequestRow, ViewSpec } from '#lib/protocol.ts'
 import { formOf } from '#lib/systems/index.ts'
 import { isOpen } from './lanes.ts'
 import { sayNobody } from './listening.ts'
+import { subjectOf } from './subject.ts'
 import { RecordLink, SentTo, Trace } from './trace.tsx'
 import './request.css'
 
@@ -113,6 +114,7 @@ function Actions({ request }: { request: RequestRow }) {
     if (!answer.ok) toast({ text: sayProblem(answer.problem), tone: 'bad' })
   }
   const form = formOf(request.system, request.form)
+  const subject = subjectOf(request)
   return (
     <div className="flex flex-wrap gap-2">
       {request.state === 'waiting' && (
@@ -125,6 +127,7 @@ function Actions({ request }: { request: RequestRow }) {
           Send again
         </Button>
       )}
+      {subject && <ButtonLink href={subject.href}>Open the {subject.noun}</ButtonLink>}
       {form && (
         <ButtonLink href={`/requests/new/${request.system}/${request.form}?from=${encodeURIComponent(request.id)}`}>
           Change and send

@@ -75,7 +75,7 @@ export const tdaAlerts = ({
     overMs: 600_000,
     limit: 0.99,
     atLeast: 5,
-    forMs: 60_000,
+    forMs: 120_000,
   },
   {
     id: 'tda-unhealthy',

@@ -45,7 +45,7 @@ function detailOf(value: unknown): string | null {
   const { error, details, broker_count, topic_count, url } = object(value)
   if (typeof error === 'string') return error
   const counts = [
-    finite(broker_count) !== null && `${broker_count} brokers`,
+    finite(broker_count) !== null && `${broker_count} ${broker_count === 1 ? 'broker' : 'brokers'}`,
     finite(topic_count) !== null && `${topic_count} topics`,
   ].filter(Boolean)
   if (counts.length) return counts.join(', ')
