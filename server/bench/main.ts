@@ -7,11 +7,13 @@ import { startTestBroker } from '#server/kafka/testing.ts'
 import { root } from '#server/start/steps.ts'
 import type { Sink } from '../ports.ts'
 import { fanOut } from './fan-out.ts'
+import { finrobot } from './finrobot.ts'
 import { firstValue } from './first-value.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
 import { slowBrowser } from './slow-browser.ts'
 import { type Result, table } from './stats.ts'
+import { tdaJobs } from './tda.ts'
 import { throughput } from './throughput.ts'
 
 /** `npm run bench`: each section beside its rival, on one real broker of its own. `-- latency memory --minutes 60` runs those, that long. */
@@ -26,6 +28,8 @@ const sections: Record<string, Section> = {
   fanOut,
   slowBrowser,
   firstValue,
+  tda: tdaJobs,
+  finrobot,
   memory: (bootstrap, sink) => memory(bootstrap, sink, Number(values.minutes)),
 }
 const unknown = wanted.find((name) => !(name in sections))
