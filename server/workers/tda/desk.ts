@@ -64,20 +64,20 @@ export function createDesk(deps: {
 
   const flush = () => {
     flushing = undefined
-    committing = Promise.all(
-      progress.partitions().map(async (partition) => {
-        const offset = progress.due(partition)
-        const by = tools.get(partition)
-        if (offset === undefined || !by || by.stale()) return
-        try {
-          await by.commit(offset)
-          progress.committed(partition, offset)
-        } catch (error) {
-          // The reader starts again from the last commit; what is done is known here.
-          log.debug({ partition, cause: String(error) }, 'not committed')
-        }
-      }),
-    )
+    committing = Promise.all(progress.partitions().map(commit))
+  }
+  const commit = async (partition: number) => {
+    const offset = progress.due(partition)
+    const by = tools.get(partition)
+    // A reader that was made anew reads again from its last commit, and brings new tools along.
+    if (offset === undefined || !by || by.stale()) return
+    try {
+      await by.commit(offset)
+      progress.committed(partition, offset)
+    } catch (error) {
+      log.debug({ partition, cause: String(error) }, 'not committed; tried again')
+      if (!stopping) flushing ??= setTimeout(flush, 5 * COMMIT_MS)
+    }
   }
   const finish = (partition: number, offset: string) => {
     progress.finish(partition, offset)

@@ -223,8 +223,9 @@ def limit(megabytes):
 def failure(error):
     if isinstance(error, MemoryError) or "bad_alloc" in str(error):
         return {"type": "memory_error", "message": "the computation needs more memory than it may have"}
-    kind = "validation_error" if isinstance(error, Invalid) else "computation_error"
-    return {"type": kind, "message": str(error) or type(error).__name__}
+    kinds = {Invalid: "validation_error", OSError: "resource_error"}
+    kind = next((kind for of, kind in kinds.items() if isinstance(error, of)), "computation_error")
+    return {"type": kind, "message": (str(error) or type(error).__name__)[:500]}
 
 
 def main():

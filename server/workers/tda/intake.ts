@@ -29,6 +29,7 @@ export type Intake =
   | { kind: 'job'; facts: JobFacts; computation: Computation; rank: number }
 
 const MOST_BYTES = 20 * 1024 * 1024
+const MOST_ID = 1000
 const submissions = ['submitted', 'queued', 'pending']
 const schema = tda.topics.find((t) => t.noun === 'job event')!.message
 
@@ -42,12 +43,14 @@ export function readIntake(raw: Raw, limits: { timeoutMs: number; memoryMb: numb
   const p: Loose = isObject(m.payload) ? m.payload : isObject(m.data) ? m.data : m
   const read = readJob(m)
   if (!read.job_id) return { kind: 'dead', cause: 'names no job' }
+  // What we say of a job repeats these: they must fit into our messages, too.
+  if (read.job_id.length > MOST_ID) return { kind: 'dead', cause: `the job's id is longer than ${MOST_ID} characters` }
   const facts: JobFacts = {
     job_id: read.job_id,
-    algorithm: read.algorithm ?? (typeof m.algorithm === 'string' ? m.algorithm : null),
-    priority: typeof p.priority === 'string' || typeof p.priority === 'number' ? p.priority : null,
-    user_id: read.user_id,
-    submitted_at: typeof p.submitted_at === 'string' ? p.submitted_at : null,
+    algorithm: brief(read.algorithm ?? m.algorithm),
+    priority: typeof p.priority === 'number' ? p.priority : brief(p.priority),
+    user_id: brief(read.user_id),
+    submitted_at: brief(p.submitted_at),
     requestId: raw.headers?.['x-request-id'],
   }
   const cloud = m.point_cloud ?? p.point_cloud
@@ -70,6 +73,8 @@ export function readIntake(raw: Raw, limits: { timeoutMs: number; memoryMb: numb
     return { kind: 'invalid', facts, failure: asFailure(error) }
   }
 }
+
+const brief = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, 200) : null)
 
 function isSubmission(m: Loose, p: Loose): boolean {
   const type = isObject(m.metadata) && m.payload !== undefined ? m.metadata.message_type : m.event_type

@@ -83,6 +83,7 @@ test('what names no job or cannot be read is a dead letter, with its cause', () 
   assert.match(dead(Buffer.from([0xff, 0xfe])), /^not-utf8/)
   assert.equal(dead('[1]'), 'not an object')
   assert.equal(dead('{"point_cloud":{"points":[[1,2]]}}'), 'names no job')
+  assert.match(dead(JSON.stringify({ job_id: 'x'.repeat(2000), point_cloud: { points: [[1]] } })), /longer than 1000/)
   assert.match(dead('{"metadata":{},"payload":{"job_id":"x","status":"submitted"}}'), /^metadata/)
 })
 

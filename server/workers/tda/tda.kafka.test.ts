@@ -41,7 +41,7 @@ const send = (record: Parameters<TestBroker['door']['sink']['send']>[0][number])
 const submit = (...args: Parameters<typeof submission>) => send(submission(...args))
 const end = (job: string) => until(`the end of ${job}`, () => heard.end(job), 20_000)
 /** Large enough for many seconds of computation. */
-const long = { count: 1000, shape: 'torus', max_dimension: 3 } as const
+const long = { count: 1000, shape: 'torus', max_dimension: 3, timeout_seconds: 30 } as const
 
 test('a circle has one long loop, by every algorithm', async () => {
   for (const algorithm of [
