@@ -30,9 +30,10 @@ export async function fetchByMaven({ what, dir, pom, goal, notice, instead, say 
   await needMaven(what, instead)
   say(notice)
   // Into a folder of its own first: two starts at once must not see half a library.
-  const fresh = join(dir, `lib.${process.pid}`)
-  await mkdir(dir, { recursive: true })
-  await rm(fresh, { recursive: true, force: true })
+  const attempt = join(dir, `attempt.${process.pid}`)
+  const fresh = join(attempt, 'lib')
+  await rm(attempt, { recursive: true, force: true })
+  await mkdir(attempt, { recursive: true })
   try {
     await run('mvn', [
       ...['-q', '-B', '-f', join(root, pom), `dependency:${goal}`],
@@ -47,6 +48,7 @@ export async function fetchByMaven({ what, dir, pom, goal, notice, instead, say 
   }
   await rm(join(dir, 'lib'), { recursive: true, force: true })
   await rename(fresh, join(dir, 'lib'))
+  await rm(attempt, { recursive: true, force: true })
   mark(stamp, want)
 }
 
