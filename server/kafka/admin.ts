@@ -45,6 +45,8 @@ export interface KafkaAdmin {
   /** Up to `count` records of a partition from an offset on; fewer at its end, or when time or bytes run out. */
   readRange: (query: RangeQuery) => Promise<Raw[]>
   ensureTopics: (declared: Topic[]) => Promise<Ensured>
+  /** Logical names; their records go with them, for good. */
+  deleteTopics: (topics: string[]) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -149,6 +151,8 @@ export function createAdmin(deps: {
       ),
     readRange: (query) => asking(() => readRange(wire, physical(query.topic), query)),
     ensureTopics: (declared) => asking(() => ensureTopics({ admin, wire, physical }, declared)),
+    deleteTopics: (topics) =>
+      asking(async () => (await admin()).deleteTopics({ topics: topics.map(physical), timeout: 8000 })),
     async close() {
       wire.close()
       await client?.then((made) => made.disconnect()).catch(() => {})

@@ -46,10 +46,10 @@ export function ChatPanel({ id, title, system }: { id: string; title: string; sy
   useEffect(() => {
     if (channel) see(channel, newest)
   }, [channel, newest, see])
-  const known = channels.map((c) => c.id).join('\n')
+  // A channel seen for the first time is not unread: nobody was waiting for what was said before.
   useEffect(() => {
-    for (const one of known.split('\n')) if (one) see(one, 1)
-  }, [known, see])
+    for (const one of channels) if (seen[one.id] === undefined) see(one.id, one.newest)
+  }, [channels, seen, see])
   const asked = useMemo(
     () =>
       new Map<string, Question>(

@@ -75,6 +75,7 @@ function Figures({ question: q }: { question: Question }) {
   const ms = took(q)
   return (
     <>
+      {q.outcome !== 'answered' || q.confidence === undefined ? <span className="sure" /> : null}
       {q.confidence !== undefined && q.outcome === 'answered' && (
         <span
           className="sure"

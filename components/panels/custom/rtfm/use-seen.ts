@@ -6,6 +6,7 @@ const store = 'milena.chat-seen'
 /** Up to when each channel was read in this browser, epoch ms; survives a reload where the browser lets it. */
 export function useSeen(): { seen: Record<string, number>; see: (channel: string, at: number) => void } {
   const [seen, setSeen] = useState<Record<string, number>>({})
+  // Read after the first picture, which the server has drawn without it.
   useEffect(() => {
     try {
       const kept = JSON.parse(localStorage.getItem(store) ?? '{}')
