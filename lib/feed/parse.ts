@@ -20,11 +20,14 @@ const lenient = new TextDecoder('utf-8')
 /** Bytes of one record as a JSON value. Never throws; a larger topic passes its own `maxBytes`. */
 export function parseJson(bytes: Buffer | Uint8Array | string, maxBytes: number = defaultMaxBytes): Parsed {
   if (bytes.length > maxBytes) return no('too-large', `${bytes.length} bytes, the limit is ${maxBytes}`)
-  const text = typeof bytes === 'string' ? bytes : decode(bytes)
+  const text = typeof bytes === 'string' ? bytes : textOf(bytes)
   if (text === undefined) return no('not-utf8', 'the bytes are not valid UTF-8')
   if (text.length === 0) return no('empty', 'no bytes')
   if (deeperThan(text, maxDepth)) return no('too-deep', `nested deeper than ${maxDepth}`)
-  const reviver = proto.test(text) || (text.includes('\\u00') && escapedProto.test(text)) ? withoutProto : undefined
+  const reviver =
+    (text.includes('proto') && proto.test(text)) || (text.includes('\\u00') && escapedProto.test(text))
+      ? withoutProto
+      : undefined
   if (hasLongNumber(text)) return slow(text, reviver)
   try {
     return { ok: true, value: JSON.parse(text, reviver) }
@@ -50,8 +53,8 @@ const no = (cause: ParseCause, detail: string): Parsed => ({ ok: false, cause, d
 
 const withoutProto = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value)
 
-/** A replacement character is either really in the text or the mark of broken bytes: only then is the slow decoder asked. */
-function decode(bytes: Buffer | Uint8Array): string | undefined {
+/** Bytes as text, undefined when they are not UTF-8. A replacement character is either really in the text or the mark of broken bytes: only then is the slow decoder asked. */
+function textOf(bytes: Buffer | Uint8Array): string | undefined {
   const text = typeof Buffer !== 'undefined' && Buffer.isBuffer(bytes) ? bytes.toString('utf8') : lenient.decode(bytes)
   if (!text.includes('\uFFFD')) return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   try {

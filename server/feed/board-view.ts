@@ -1,7 +1,7 @@
 import { capOf } from '#lib/feed/limits.ts'
 import type { BoardData, BoardRow, Row, Truth, ViewSpec } from '#lib/protocol.ts'
 import type { Body, View } from '#server/ports.ts'
-import { type BoardMemory, type Known, wireOf } from './board.ts'
+import type { BoardMemory, Known } from './board.ts'
 
 type BoardSpec = Extract<ViewSpec, { kind: 'board' }>
 
@@ -58,7 +58,7 @@ export function createBoardView(spec: BoardSpec, board: BoardMemory, bad: () => 
     for (const [i, row] of rows.entries()) {
       const before = sent.get(row.key)
       if (before?.row !== row || before.updates !== row.updates) {
-        changed.push({ k: row.key, v: wireOf(row) })
+        changed.push({ k: row.key, v: board.wire(row) })
         if (before?.row === row) conflate(row.updates - before.updates - 1)
       }
       if (keys[i] !== row.key) moved = true
@@ -87,7 +87,7 @@ export function createBoardView(spec: BoardSpec, board: BoardMemory, bad: () => 
     snapshot() {
       if (keys.length === 0) drain()
       const { matching } = top()
-      const rows = [...sent].map(([k, { row }]) => ({ k, v: wireOf(row) }))
+      const rows = [...sent].map(([k, { row }]) => ({ k, v: board.wire(row) }))
       return { full: true, rows, order: keys, data: board.data(matching), truth: truthNow() }
     },
     close: release,

@@ -1,17 +1,22 @@
-import type { Board } from '#lib/contract.ts'
+import type { Board, Topic } from '#lib/contract.ts'
 import type { BoardData, BoardRow } from '#lib/protocol.ts'
 import { type Compare, createOrder, type Order } from './board-order.ts'
-import type { Good } from './decode.ts'
+import { type Good, messageOf } from './decode.ts'
 import { createRate } from './rate.ts'
+import { createSlab } from './slab.ts'
 
 /** What a board knows of one key. */
 export interface Known {
   key: string
+  /** The message, or undefined while only its bytes are kept: ask the board's `message`. */
   m: any
+  /** What the message was read from: the first `length` bytes of `bytes`, which the next one is written over. */
+  bytes: Buffer | undefined
+  length: number
   /** epoch ms */
   t: number
   p: number
-  o: string
+  o: number
   trend: number[]
   level: string | undefined
   rank: number
@@ -20,9 +25,22 @@ export interface Known {
   /** Console sequence of the record it comes from: replaying older ones changes nothing. */
   seq: number
   gone: boolean
+  /** Changed since it was last written to the index. */
+  unsaved: boolean
   wire: BoardRow | undefined
   hay: string | undefined
 }
+
+interface Change {
+  entry: Good
+  seq: number
+  before: Known | undefined
+  merge: ((before: any, after: any, entry: Good) => any) | undefined
+  value: Buffer | null | undefined
+}
+
+/** What the index keeps of a row: its message, or the text of it. */
+export type Saved = Pick<Known, 'key' | 't' | 'p' | 'o' | 'trend' | 'seq'> & { m?: any; text?: string }
 
 const trendLength = 28
 /** Past this many keys the ones that have been silent longest are let go. */
@@ -30,12 +48,16 @@ const maxKeys = 50_000
 
 export type BoardMemory = ReturnType<typeof createBoard>
 
-/** The latest of every key of a board, and the orders views ask for. */
-export function createBoard(def: Board) {
+/** The latest of every key of a board, and the orders views ask for. `topic` is the board's own, to read its messages again. */
+export function createBoard(def: Board, topic?: Topic) {
   const rows = new Map<string, Known>()
   const orders = new Map<string, { order: Order; users: number }>()
+  let watched: Order[] = []
   const levels: Record<string, number> = Object.fromEntries((def.levels ?? []).map((level) => [level.id, 0]))
-  const dirty = new Set<Known>()
+  let removed: Known[] = []
+  const slab = createSlab()
+  // What is merged is no longer what any one record says.
+  const whole = !def.merge && !def.joins && topic !== undefined
   const counts = { in: 0, newest: 0, forgotten: 0, conflated: 0 }
   const rate = createRate()
   let rankSum = 0
@@ -47,22 +69,34 @@ export function createBoard(def: Board) {
   const touch = (row: Known) => {
     row.wire = undefined
     row.hay = undefined
-    dirty.add(row)
-    for (const { order } of orders.values()) order.touch(row)
+    row.unsaved = true
+    for (let i = 0; i < watched.length; i++) watched[i]!.touch(row)
   }
   const remove = (row: Known) => {
     rows.delete(row.key)
     row.gone = true
+    removed.push(row)
     count(row, -1)
     touch(row)
   }
 
+  /** The row's message; made again of its bytes when somebody looks, and then kept until the next one comes. */
+  const message = (row: Known): any => {
+    if (row.m === undefined && row.bytes) row.m = messageOf(row.bytes.subarray(0, row.length), topic)
+    return row.m
+  }
+
   const joins = new Map((def.joins ?? []).map((join) => [join.topic, join]))
 
-  function set(key: string, entry: Good, seq: number): void {
-    const before = rows.get(key)
-    const merge = joins.get(entry.topic)?.merge ?? def.merge
-    const m = merge ? merge(before?.m, entry.message, entry) : entry.message
+  function write(row: Known, value: Buffer): void {
+    if (!row.bytes || row.bytes.length < value.length) row.bytes = slab(value.length)
+    row.bytes.set(value)
+    row.length = value.length
+    row.m = undefined
+  }
+
+  function set(key: string, { entry, seq, before, merge, value }: Change): void {
+    const m = merge ? merge(before && message(before), entry.message, entry) : entry.message
     if (m === undefined) return
     const rank = def.rank(m)
     const level = def.level?.(m)
@@ -70,12 +104,16 @@ export function createBoard(def: Board) {
     const row = before ?? blank(key)
     if (before) count(row, -1)
     else rows.set(key, row)
-    row.m = m
+    if (whole && value) write(row, value)
+    else {
+      row.m = m
+      row.bytes = undefined
+    }
     row.rank = rank
     row.level = level
     row.t = entry.time
     row.p = entry.partition
-    row.o = entry.offset
+    row.o = Number(entry.offset)
     row.seq = seq
     row.updates++
     if (trend !== undefined && Number.isFinite(trend)) {
@@ -98,26 +136,37 @@ export function createBoard(def: Board) {
     rows,
     counts,
     rate,
-    /** Rows changed since they were last written to the index. */
-    dirty,
-    /** Takes a record in. False: it has no key on this board. May throw what the contract's functions throw. */
-    apply(entry: Good, seq: number): boolean {
-      const join = joins.get(entry.topic)
+    message,
+    /** Rows changed since this was last asked, in the order in which their keys first came: neighbours are written to the same pages. */
+    takeUnsaved(): Known[] {
+      const taken = removed
+      removed = []
+      for (const row of rows.values()) if (row.unsaved) taken.push(row)
+      for (const row of taken) row.unsaved = false
+      return taken
+    },
+    /** Takes a record in; `value` is what its message was read from. False: it has no key on this board. May throw what the contract's functions throw. */
+    apply(entry: Good, seq: number, value?: Buffer | null): boolean {
+      const join = joins.size > 0 ? joins.get(entry.topic) : undefined
       // A deletion on a joined topic takes nothing from a row that another topic made.
       if (join && entry.message === null) return false
       const key = entry.message === null ? entry.key : (join ?? def).key(entry.message)
       if (key === null) return false
-      const known = rows.get(key)
-      if (known && known.seq >= seq) return false
-      if (entry.message !== null) set(key, entry, seq)
-      else if (known) remove(known)
+      const before = rows.get(key)
+      if (before && before.seq >= seq) return false
+      if (entry.message !== null) set(key, { entry, seq, before, merge: join?.merge ?? def.merge, value })
+      else if (before) remove(before)
       counts.in++
       if (entry.time > counts.newest) counts.newest = entry.time
       return true
     },
     /** Puts back what the index kept. */
-    restore(saved: Pick<Known, 'key' | 'm' | 't' | 'p' | 'o' | 'trend' | 'seq'>): void {
-      const row: Known = { ...blank(saved.key), ...saved, rank: def.rank(saved.m), level: def.level?.(saved.m) }
+    restore({ text, m, ...saved }: Saved): void {
+      const row: Known = { ...blank(saved.key), ...saved, m }
+      const read = text === undefined ? m : messageOf(Buffer.from(text), topic)
+      if (text !== undefined) write(row, Buffer.from(text))
+      row.rank = def.rank(read)
+      row.level = def.level?.(read)
       rows.set(row.key, row)
       count(row, 1)
       if (row.t > counts.newest) counts.newest = row.t
@@ -126,7 +175,8 @@ export function createBoard(def: Board) {
       total: rows.size,
       matching,
       levels: { ...levels },
-      mean: rows.size > 0 ? rankSum / rows.size : null,
+      // The last digits of a running sum depend on the order of what came; nobody wants them.
+      mean: rows.size > 0 ? Number((rankSum / rows.size).toPrecision(12)) : null,
     }),
     levels,
     /** An order shared by all views that ask for it; give it back with `release`. Undefined: no such sort. */
@@ -134,46 +184,52 @@ export function createBoard(def: Board) {
       const value = sort === undefined ? undefined : def.sorts?.[sort]
       if (sort !== undefined && !value) return undefined
       const id = `${desc ? '-' : '+'}${sort ?? ''}`
-      const of: Compare = value ? (row) => value(row.m, row.t) : (row) => row.rank
+      const of: Compare = value ? (row) => value(message(row), row.t) : (row) => row.rank
       const held = orders.get(id) ?? { order: createOrder(rows.values(), of, desc), users: 0 }
       held.users++
       orders.set(id, held)
+      watched = Array.from(orders.values(), ({ order }) => order)
       return {
         order: held.order,
         release: () => {
-          if (--held.users === 0) orders.delete(id)
+          if (--held.users > 0) return
+          orders.delete(id)
+          watched = Array.from(orders.values(), ({ order }) => order)
         },
       }
     },
+    /** The row as browsers get it. */
+    wire(row: Known): BoardRow {
+      if (row.wire) return row.wire
+      const wire: BoardRow = { m: message(row), t: row.t, p: row.p, o: String(row.o) }
+      if (row.trend.length > 0) wire.trend = row.trend.slice()
+      if (row.level !== undefined) wire.level = row.level
+      row.wire = wire
+      return wire
+    },
     /** What the search box looks in, lower case. */
     hay(row: Known): string {
-      row.hay ??= `${row.key} ${def.search?.(row.m) ?? ''}`.toLowerCase()
+      row.hay ??= `${row.key} ${def.search?.(message(row)) ?? ''}`.toLowerCase()
       return row.hay
     },
   }
 }
 
-export function wireOf(row: Known): BoardRow {
-  if (row.wire) return row.wire
-  const wire: BoardRow = { m: row.m, t: row.t, p: row.p, o: row.o }
-  if (row.trend.length > 0) wire.trend = row.trend.slice()
-  if (row.level !== undefined) wire.level = row.level
-  row.wire = wire
-  return wire
-}
-
 const blank = (key: string): Known => ({
   key,
   m: undefined,
+  bytes: undefined,
+  length: 0,
   t: 0,
   p: 0,
-  o: '0',
+  o: 0,
   trend: [],
   level: undefined,
   rank: 0,
   updates: 0,
   seq: 0,
   gone: false,
+  unsaved: false,
   wire: undefined,
   hay: undefined,
 })

@@ -34,10 +34,7 @@ export function createCheckpoint({ boards, measures, seq, gauges }: Kept) {
     began = Date.now()
     rows = []
     slots = []
-    for (const [id, board] of boards) {
-      for (const row of board.dirty) rows.push([id, row])
-      board.dirty.clear()
-    }
+    for (const [id, board] of boards) for (const row of board.takeUnsaved()) rows.push([id, row])
     for (const [id, measure] of measures)
       for (const [tier, dirty] of measure.dirty.entries()) {
         for (const slot of dirty) slots.push([id, tier, slot])
@@ -72,7 +69,17 @@ export function createCheckpoint({ boards, measures, seq, gauges }: Kept) {
   }
 }
 
-const bodyOf = ({ m, t, p, o, trend, seq }: Known): string => JSON.stringify({ m, t, p, o, trend, seq })
+/** On the first line what the board knows; the message in it, or its text as it came on the lines after. */
+function bodyOf({ m, bytes, length, t, p, o, trend, seq }: Known): string {
+  return bytes
+    ? `${JSON.stringify({ t, p, o, trend, seq })}\n${bytes.toString('utf8', 0, length)}`
+    : JSON.stringify({ m, t, p, o, trend, seq })
+}
+
+export function readBody(body: string): any {
+  const end = body.indexOf('\n')
+  return end < 0 ? JSON.parse(body) : { ...JSON.parse(body.slice(0, end)), text: body.slice(end + 1) }
+}
 
 /** A saved bucket; the infinities that JSON has no word for are put back. */
 export function readSlot(body: string): Slot {

@@ -1,6 +1,7 @@
 import type { Entry, Topic } from '#lib/contract.ts'
 import { parseJson } from '#lib/feed/parse.ts'
 import type { Raw } from '#server/ports.ts'
+import { quickCheck } from './quick-check.ts'
 
 /** A decoded record and its size in bytes on the wire. */
 export interface Good extends Entry {
@@ -35,15 +36,25 @@ export function decode(raw: Raw, topic: Topic | undefined): Seen {
   }
   const parsed = parseJson(value, topic?.maxBytes)
   if (!parsed.ok) return bad(raw, parsed.cause, parsed.detail)
-  if (!topic) return good(raw, keyText(raw), parsed.value)
+  const message: any = parsed.value
+  if (!topic) return good(raw, keyText(raw), message)
   try {
-    const read = topic.message.safeParse(parsed.value)
+    if (quickCheck(topic.message)?.(message)) return good(raw, topic.key(message), message)
+    const read = topic.message.safeParse(message)
     if (!read.success) return bad(raw, 'schema', sayIssues(read.error.issues))
     return good(raw, topic.key(read.data), read.data)
   } catch (error) {
     // A schema or key function that trips over a message is a fact about that message too.
     return bad(raw, 'contract', String(error).slice(0, 200))
   }
+}
+
+/** The message of bytes that were decoded before: memory keeps these, and makes messages of those that are looked at. */
+export function messageOf(bytes: Buffer, topic: Topic | undefined): any {
+  const parsed = parseJson(bytes, Number.POSITIVE_INFINITY)
+  if (!parsed.ok) throw new Error(parsed.detail)
+  if (!topic || quickCheck(topic.message)?.(parsed.value)) return parsed.value
+  return topic.message.parse(parsed.value)
 }
 
 const keyText = (raw: Raw): string | null => raw.key?.toString('utf8') ?? null

@@ -91,8 +91,10 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
   ): void {
     const { batch, partition, now } = run
     let next = lane.next.get(partition) ?? 0
+    const told = listeners.size > 0
     const good: Good[] = []
     const bads: { bad: Bad; raw: Raw }[] = []
+    const at = { seq, now, raw: batch[run.from]! }
     let taken = 0
     for (let i = run.from; i < run.to; i++) {
       const raw = batch[i]!
@@ -100,14 +102,15 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
       if (offset < next) continue
       next = offset + 1
       taken++
-      seq++
+      at.seq = ++seq
+      at.raw = raw
       let seen: Seen = decode(raw, lane.topic)
-      if (!isBad(seen)) seen = remember(lane, seen, { seq, now, raw })
-      lane.ring.push(seen)
+      if (!isBad(seen)) seen = remember(lane, seen, at)
+      lane.ring.push(seen, raw.value)
       if (seen.time > lane.newest) lane.newest = seen.time
       if (isBad(seen)) bads.push({ bad: seen, raw })
-      else if (seen.message !== null) good.push(seen)
-      if (lane.topic) keep(lane, seen, { raw, offset })
+      else if (told && seen.message !== null) good.push(seen)
+      if (lane.topic) keep(lane, seen, raw)
     }
     if (taken === 0) return
     lane.next.set(partition, next)
@@ -117,12 +120,12 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
     lane.rate.add(taken, now)
     if (lane.system) memory.sparks.get(lane.system.id)?.add(taken, Math.min(now, batch[run.to - 1]!.timestamp))
     for (const { bad } of bads) memory.bad.note(bad, now)
-    if (listeners.size > 0) tell(good, bads)
+    if (told) tell(good, bads)
     for (const changed of lane.watchers) changed()
     if (bads.length > 0) views.badChanged()
   }
 
-  function keep(lane: Lane, seen: Seen, { raw, offset }: { raw: Raw; offset: number }): void {
+  function keep(lane: Lane, seen: Seen, raw: Raw): void {
     const key = entityKey(lane, seen)
     if (lane.entities.size > 0 && key !== null) for (const view of lane.entities.get(key) ?? []) view.push(seen)
     const value = raw.value && raw.value.length > keptBytes ? raw.value.subarray(0, keptBeginning) : raw.value
@@ -130,7 +133,7 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
       seq,
       topic: lane.name,
       partition: raw.partition,
-      offset,
+      offset: Number(raw.offset),
       time: raw.timestamp,
       key,
       headers: raw.headers,

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads'
 import type { Log } from '../log.ts'
 import { openIndexFile } from './index-file.ts'
 import { createReader, type Reader } from './index-reader.ts'
-import { type Batch, emptyBatch, type IndexRow } from './index-schema.ts'
+import type { Batch, IndexRow } from './index-schema.ts'
+import { createStaging } from './index-staging.ts'
 
 export interface IndexOptions {
   file: string
@@ -32,9 +33,9 @@ export interface Index extends Reader {
 }
 
 /** A flush while the writer has time; while it is busy batches grow, because one large transaction writes far fewer pages than many small ones. */
-const rows = { calm: 4000, most: 40_000 }
-const bytes = { calm: 2 * 1024 * 1024, most: 16 * 1024 * 1024 }
-const everyMs = 100
+const rows = { calm: 8000, most: 24_000 }
+const bytes = { calm: 4 * 1024 * 1024, most: 12 * 1024 * 1024 }
+const everyMs = 200
 /** Batches under way to the writer: from the first on it is busy, past the second the feed waits for the disk. */
 const underWay = { busy: 1, most: 4 }
 
@@ -67,11 +68,10 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
 
   let problem: string | undefined
   let sent = 0
-  let batch = emptyBatch()
-  let topicIds = new Map<string, number>()
+  const staging = createStaging()
+  let anew: Batch['anew'] = []
+  let gaps: Batch['gaps'] = []
   let cursors = new Map<string, [string, number, number]>()
-  let staging = Buffer.allocUnsafeSlow(bytes.calm)
-  let used = 0
   let timer: NodeJS.Timeout | undefined
   let closed = false
   const adders: ((batch: Batch) => void)[] = []
@@ -82,7 +82,7 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
     timer.unref()
   }
   const busy = () => sent - Atomics.load(done, 0) >= underWay.busy
-  const full = (of: 'calm' | 'most') => batch.seqs.length >= rows[of] || used >= bytes[of]
+  const full = (of: 'calm' | 'most') => staging.rows() >= rows[of] || staging.bytes() >= bytes[of]
   function onTime(): void {
     timer = undefined
     if (busy() && !full('most')) later()
@@ -95,16 +95,15 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
     if (wait) waitFor(sent)
   }
   function post(): void {
+    const batch = staging.take()
     for (const add of adders) add(batch)
-    batch.cursors = [...cursors.values()]
+    Object.assign(batch, { cursors: [...cursors.values()], anew, gaps })
     if (isEmpty(batch)) return
-    batch.bytes = Uint8Array.prototype.slice.call(staging, 0, used)
-    worker.postMessage(batch, [batch.bytes.buffer as ArrayBuffer])
+    worker.postMessage(batch, [batch.bytes.buffer as ArrayBuffer, batch.rows.buffer as ArrayBuffer])
     sent++
-    batch = emptyBatch()
-    topicIds = new Map()
+    anew = []
+    gaps = []
     cursors = new Map()
-    used = 0
     if (sent - Atomics.load(done, 0) > underWay.most) waitFor(sent - underWay.most + 1)
   }
   /** Blocks until the writer has dealt with `count` batches: only at the end, for a page of history, and when the disk is far too slow. */
@@ -116,38 +115,12 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
       Atomics.wait(done, 0, now, 1000)
     }
   }
-  function topicId(topic: string): number {
-    const known = topicIds.get(topic)
-    if (known !== undefined) return known
-    topicIds.set(topic, topicIds.size)
-    batch.topics.push(topic)
-    return topicIds.size - 1
-  }
-  function stage(value: Buffer | null): void {
-    batch.lengths.push(value === null ? -1 : value.length)
-    if (value === null) return
-    if (used + value.length > staging.length) {
-      const wider = Buffer.allocUnsafeSlow(Math.max(staging.length * 2, used + value.length))
-      staging.copy(wider, 0, 0, used)
-      staging = wider
-    }
-    value.copy(staging, used)
-    used += value.length
-  }
 
   return {
     ...createReader(db, () => flush(true)),
     append(row) {
       if (problem || closed) return
-      batch.seqs.push(row.seq)
-      batch.of.push(topicId(row.topic))
-      batch.partitions.push(row.partition)
-      batch.offsets.push(row.offset)
-      batch.times.push(row.time)
-      batch.keys.push(row.key)
-      batch.headers.push(row.headers ? JSON.stringify(row.headers) : null)
-      batch.bads.push(row.bad ?? null)
-      stage(row.value)
+      staging.add(row)
     },
     cursor(topic, partition, next) {
       if (problem || closed) return
@@ -158,11 +131,11 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
     },
     anew(topic, partition) {
       flush()
-      batch.anew.push([topic, partition])
+      anew.push([topic, partition])
       later()
     },
     gap({ topic, partition, from, to, why }) {
-      batch.gaps.push([topic, partition, from, to, why, Date.now()])
+      gaps.push([topic, partition, from, to, why, Date.now()])
       later()
     },
     onFlush: (add) => void adders.push(add),
@@ -182,7 +155,7 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
 }
 
 const isEmpty = (batch: Batch): boolean =>
-  batch.seqs.length === 0 &&
+  batch.n === 0 &&
   batch.cursors.length === 0 &&
   batch.gaps.length === 0 &&
   batch.anew.length === 0 &&

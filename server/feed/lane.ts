@@ -3,7 +3,7 @@ import type { BoardMemory } from './board.ts'
 import type { EntityView } from './entity-view.ts'
 import type { MeasureMemory } from './measure.ts'
 import { createRate, type Rate } from './rate.ts'
-import { createRing, type Ring } from './tail.ts'
+import { createRing, type Ring } from './ring.ts'
 
 /** Everything in memory that records of one topic go into. */
 export interface Lane {
@@ -35,7 +35,7 @@ export function createLane(name: string, contract?: { system: System; topic: Top
     name,
     topic: contract?.topic,
     system: contract?.system,
-    ring: createRing(),
+    ring: createRing({ name, topic: contract?.topic }),
     in: 0,
     bad: 0,
     newest: 0,

@@ -26,7 +26,10 @@ export function createMemory(systems: readonly System[]): Memory {
     sparks.set(system.id, createSpark())
     for (const topic of system.topics) lanes.set(topic.name, createLane(topic.name, { system, topic }))
     for (const def of system.boards ?? []) {
-      const board = createBoard(def)
+      const board = createBoard(
+        def,
+        system.topics.find((topic) => topic.name === def.topic),
+      )
       boards.set(`${system.id}/${def.id}`, board)
       for (const topic of new Set([def.topic, ...(def.joins ?? []).map((join) => join.topic)]))
         lanes.get(topic)?.boards.push(board)
@@ -43,7 +46,7 @@ export function createMemory(systems: readonly System[]): Memory {
 /** Boards and buckets take a record in. What a contract's function throws makes the record a bad one, with the cause "contract". */
 export function remember(lane: Lane, seen: Good, { seq, now, raw }: { seq: number; now: number; raw: Raw }): Seen {
   try {
-    for (const board of lane.boards) if (board.apply(seen, seq)) board.rate.add(1, now)
+    for (const board of lane.boards) if (board.apply(seen, seq, raw.value)) board.rate.add(1, now)
     for (const measure of lane.measures) measure.apply(seen, seq, now)
     return seen
   } catch (error) {

@@ -1,6 +1,6 @@
 import { tiers } from '#lib/feed/series.ts'
 import type { Log } from '../log.ts'
-import { readSlot } from './checkpoint.ts'
+import { readBody, readSlot } from './checkpoint.ts'
 import { bad, decode, isBad, type Seen } from './decode.ts'
 import type { Kept, Reader } from './index-reader.ts'
 import { createLane, type Lane } from './lane.ts'
@@ -23,7 +23,7 @@ export function restore(memory: Memory, index: Reader, log: Log): number {
   let unread = 0
   for (const { board, key, body } of index.latest()) {
     try {
-      memory.boards.get(board)?.restore({ key, ...JSON.parse(body) })
+      memory.boards.get(board)?.restore({ key, ...readBody(body) })
     } catch {
       unread++
     }
@@ -42,7 +42,7 @@ export function restore(memory: Memory, index: Reader, log: Log): number {
   for (const lane of memory.lanes.values()) {
     for (const kept of index.tail(lane.name, tailRows)) {
       const seen = again(lane, kept)
-      lane.ring.push(seen)
+      lane.ring.push(seen, kept.raw.value)
       lane.newest = Math.max(lane.newest, seen.time)
       if (!lane.measures.length && lane.system) memory.sparks.get(lane.system.id)?.add(1, seen.time)
     }

@@ -3,7 +3,8 @@ import type { Row, TailRow, Truth, ViewSpec } from '#lib/protocol.ts'
 import type { Body, View } from '#server/ports.ts'
 import { isBad, type Seen } from './decode.ts'
 import { createRate, type Rate } from './rate.ts'
-import { haystack, type Ring, rowKey, tailRow } from './tail.ts'
+import type { Ring } from './ring.ts'
+import { haystack, rowKey, tailRow } from './tail.ts'
 
 type TailSpec = Extract<ViewSpec, { kind: 'tail' }>
 
@@ -29,10 +30,7 @@ export function createTailView(spec: TailSpec, source: TailSource): View {
   let at = ring.count()
   let onScreen: Row<TailRow>[] = []
 
-  const take = (from: number): Seen[] => {
-    const seen = ring.since(from)
-    return filtered ? seen.filter(passes) : seen
-  }
+  const take = (from: number): Seen[] => (filtered ? ring.since(from).filter(passes) : ring.since(from, cap))
   const rowsOf = (seen: Seen[]): Row<TailRow>[] => seen.map((one) => ({ k: rowKey(one), v: tailRow(one) }))
   const truth = (): Truth => {
     const now = Date.now()
@@ -61,12 +59,12 @@ export function createTailView(spec: TailSpec, source: TailSource): View {
       at = ring.count()
       const fresh = take(before)
       if (fresh.length === 0) return null
-      // Records that fell out of the ring before this frame were passed over too.
-      const lost = filtered ? 0 : at - before - fresh.length
+      // Of all that came, what is not shown was passed over, also what fell out of the ring before this frame.
+      const came = filtered ? fresh.length : at - before
       countOwn(fresh)
       const rows = rowsOf(fresh.slice(-cap))
       sums.shown += rows.length
-      sums.passed += lost + fresh.length - rows.length
+      sums.passed += came - rows.length
       onScreen = onScreen.concat(rows).slice(-cap)
       return { rows, truth: truth() }
     },
