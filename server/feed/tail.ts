@@ -1,4 +1,5 @@
 import type { TailRow } from '#lib/protocol.ts'
+import { topicOf } from '#lib/systems/index.ts'
 import { isBad, type Seen } from './decode.ts'
 
 /** Longer messages are shown by their beginning in lists; the record itself has all. */
@@ -19,8 +20,23 @@ export function tailRow(seen: Seen): TailRow {
   }
   if (isBad(seen)) row.bad = { cause: seen.cause, detail: seen.detail, preview: seen.preview }
   else if (seen.size <= shownBytes) row.m = seen.message
-  else row.cut = JSON.stringify(seen.message).slice(0, cutLength)
+  else {
+    row.cut = JSON.stringify(seen.message).slice(0, cutLength)
+    const short = shortened(seen.topic, seen.message)
+    if (short !== undefined) row.m = short
+  }
   return row
+}
+
+function shortened(topic: string, message: unknown): unknown {
+  const short = topicOf(topic)?.topic.short
+  if (!short) return undefined
+  try {
+    const made = short(message)
+    return JSON.stringify(made).length <= shownBytes ? made : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Text a search looks in, lower case: key and message as JSON, or the first bytes of a bad one. */
