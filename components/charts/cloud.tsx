@@ -141,7 +141,7 @@ function drawCloud({ pen, width, height, colour }: Sheet, { points, frame, turn,
 
 /** As large as it may be at this tilt without leaving the picture while it goes round. */
 function fit({ deep, around, along }: Frame, { pitch }: Turn, half: { width: number; height: number }): number {
-  if (!deep) return Math.min(half.width, half.height)
+  if (!deep) return Math.min(half.width / Math.max(around, 0.01), half.height / Math.max(along, 0.01))
   const tall = along * Math.abs(Math.cos(pitch)) + around * Math.abs(Math.sin(pitch))
   return Math.min(half.width / Math.max(around, 0.01), half.height / Math.max(tall, 0.3))
 }

@@ -36,7 +36,7 @@ export interface Frame {
   radius: number
   /** More than two coordinates. */
   deep: boolean
-  /** In space, of 1: how far it reaches from the upright axis, and up and down it. */
+  /** In space, of 1: how far it reaches from the upright axis, and up and down it. Flat: across, and up and down. */
   around: number
   along: number
 }
@@ -68,5 +68,6 @@ export function frameOf(points: readonly (readonly number[])[]): Frame {
   let around = 0
   for (const point of points)
     around = Math.max(around, Math.hypot((point[0] ?? 0) - middle[0], (point[1] ?? 0) - middle[1]))
-  return { middle, radius: scale, deep, around: around / scale, along: (high[2]! - low[2]!) / 2 / scale }
+  const half = (i: number) => (high[i]! - low[i]!) / 2 / scale
+  return { middle, radius: scale, deep, around: deep ? around / scale : half(0), along: deep ? half(2) : half(1) }
 }

@@ -3,13 +3,13 @@ import { useCallback, useMemo } from 'react'
 import { RecordDetail } from '#components/topic/record-detail.tsx'
 import { summary } from '#components/topic/summary.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Value } from '#components/ui/cell.tsx'
+import { type Levels, Value } from '#components/ui/cell.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { bytes } from '#components/ui/format.ts'
 import { Panel, type PanelState } from '#components/ui/panel.tsx'
 import { Moment } from '#components/ui/time.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
-import type { System } from '#lib/contract.ts'
+import type { Column, System } from '#lib/contract.ts'
 import type { Row, TailRow } from '#lib/protocol.ts'
 import { topicOf } from '#lib/systems/index.ts'
 import './entity.css'
@@ -79,25 +79,7 @@ export function Timeline({
                 <span className="chip">{topic?.noun ?? row.v.topic}</span>
                 <span className="timeline-say">
                   {columns.length && row.v.m
-                    ? columns.map((column) => (
-                        <span key={column.id}>
-                          {read(() => (
-                            <Value
-                              kind={column.kind}
-                              value={column.value(row.v.m, {
-                                time: row.v.t,
-                                key: row.v.key,
-                                partition: row.v.p,
-                                offset: row.v.o,
-                              })}
-                              unit={column.unit}
-                              tone={column.tone?.(row.v.m)}
-                              levels={levels}
-                              plain
-                            />
-                          ))}
-                        </span>
-                      ))
+                    ? columns.map((column) => <Said key={column.id} column={column} row={row.v} levels={levels} />)
                     : row.v.bad
                       ? `unreadable: ${row.v.bad.cause}`
                       : row.v.cut !== undefined
@@ -114,11 +96,22 @@ export function Timeline({
   )
 }
 
-/** A getter of the contract may fail on an odd message; the line then shows a dash. */
-function read<T>(get: () => T): T | string {
-  try {
-    return get()
-  } catch {
-    return '–'
+/** One column's word on a record; nothing where the record does not speak of it, or is too odd for its getter. */
+function Said({ column, row, levels }: { column: Column; row: TailRow; levels: Levels | undefined }) {
+  const entry = { time: row.t, key: row.key, partition: row.p, offset: row.o }
+  const read = <T,>(get: () => T): T | null => {
+    try {
+      return get()
+    } catch {
+      return null
+    }
   }
+  const value = read(() => column.value(row.m, entry))
+  if (value === null || value === undefined || value === '') return null
+  const tone = read(() => column.tone?.(row.m)) ?? undefined
+  return (
+    <span>
+      <Value kind={column.kind} value={value} unit={column.unit} tone={tone} levels={levels} plain />
+    </span>
+  )
 }

@@ -3,10 +3,15 @@ import { Fact } from '#components/topic/record-detail.tsx'
 import { bytes, duration, number } from '#components/ui/format.ts'
 import { Id } from '#components/ui/id.tsx'
 import { Panel, type PanelState } from '#components/ui/panel.tsx'
+import { fieldsOf } from '#lib/request/fields.ts'
+import { JobInput } from '#lib/tda/input.ts'
 import type { ResultFacts } from '#lib/tda/read.ts'
 import type { JobData } from './job-data.ts'
 import { words } from './words.tsx'
 import '#components/topic/topic.css'
+
+/** The form's own names for what a job is asked with. */
+const titles = new Map(fieldsOf(JobInput).map(({ name, title, unit }) => [name, unit ? `${title}, ${unit}` : title]))
 
 /** What the job was asked with, and what is known of its result. */
 export function JobFacts({ data, facts, state }: { data: JobData; facts: ResultFacts | null; state: PanelState }) {
@@ -20,7 +25,7 @@ export function JobFacts({ data, facts, state }: { data: JobData; facts: ResultF
         <Fact name="Algorithm">{words(job.algorithm) || '–'}</Fact>
         {points != null && <Fact name="Points">{number(points)}</Fact>}
         {parameters.map(([name, value]) => (
-          <Fact key={name} name={words(name)}>
+          <Fact key={name} name={titles.get(name) ?? words(name)}>
             <span className="break-words">
               {typeof value === 'object' ? JSON.stringify(value) : words(String(value))}
             </span>

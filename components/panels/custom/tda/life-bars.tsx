@@ -161,7 +161,7 @@ function One({ bar, now, x, room, named, reach, lit, href, onAt, onOpen }: OnePr
         <span className="life-end">
           <Mark shape={level.mark} size={8} />
         </span>
-        {named && right < room - 40 && <span className="life-name">{name}</span>}
+        {named && right < room - nameWidth + 12 && <span className="life-name">{name}</span>}
       </a>
     </li>
   )

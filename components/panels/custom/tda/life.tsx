@@ -49,7 +49,10 @@ export function JobsOverTime({ id, title, system }: { id: string; title: string;
       truth={view.truth}
       noun="job event"
       noteFirst
-      note={`${count(within.length, 'job')} in ${duration(to - from)}${total > mostJobs ? `, of the newest ${number(mostJobs)}` : ''}`}
+      note={
+        view.state !== 'loading' &&
+        `${count(within.length, 'job')} in ${duration(to - from)}${total > mostJobs ? `, of the newest ${number(mostJobs)}` : ''}`
+      }
       loading="Asking for the jobs…"
       empty={<Empty title="No jobs yet">They appear here with the first one. Submit one with P.</Empty>}
       actions={

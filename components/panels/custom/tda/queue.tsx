@@ -29,11 +29,13 @@ export function QueuePanel({ id, title, system }: { id: string; title: string; s
       error={view.error}
       loading="Asking for the jobs…"
       note={
-        waiting
-          ? `${number(waiting)} wait, ${number(running)} run`
-          : running
-            ? `none waits, ${number(running)} run`
-            : 'empty'
+        view.state === 'loading'
+          ? undefined
+          : waiting
+            ? `${number(waiting)} wait, ${number(running)} run`
+            : running
+              ? `none waits, ${number(running)} run`
+              : 'empty'
       }
       sheet={() => ({
         name: 'tda-queue',

@@ -5,7 +5,7 @@ import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { Dot, StatusChip } from '#components/ui/chip.tsx'
 import { Empty } from '#components/ui/empty.tsx'
-import { number } from '#components/ui/format.ts'
+import { duration, number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Age, useNow } from '#components/ui/time.tsx'
 import type { System } from '#lib/contract.ts'
@@ -90,8 +90,8 @@ export function ServicePanel({ id, title, system }: { id: string; title: string;
             {took.map((row) => (
               <tr key={row.algorithm}>
                 <th scope="row">{words(row.algorithm)}</th>
-                <td>{number(row.median)} ms</td>
-                <td>{number(row.p95)} ms</td>
+                <td>{duration(row.median)}</td>
+                <td>{duration(row.p95)}</td>
                 <td>{number(row.n)}</td>
               </tr>
             ))}
