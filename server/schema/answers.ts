@@ -80,6 +80,7 @@ const sayShort = (message: string): string =>
     .replace(/^(?:[\w$]+\.)+\w*Exception: /, '')
     .replace(/<[^>]*>/g, ' ')
     .trim()
+    .replace(/\.$/, '')
     .slice(0, 600)
 
 /** Ends a round of questions. */

@@ -19,6 +19,8 @@ export interface RegistryClient {
   setLevel: (subject: string, level: string) => Promise<Result<string>>
   /** The id of the schema; one that is registered already keeps its own. */
   register: (subject: string, schema: NewSchema) => Promise<Result<number>>
+  /** The version a schema has in the subject, if it was registered there. */
+  find: (subject: string, schema: NewSchema) => Promise<Result<number>>
   /** Against the newest version, by the subject's level. */
   check: (subject: string, schema: NewSchema) => Promise<Result<{ compatible: boolean; reasons: string[] }>>
 }
@@ -90,6 +92,10 @@ export function createRegistryClient(address: string, { timeoutMs = 4000 } = {})
     async register(subject, schema) {
       const made = await ask<{ id: number }>('POST', `${at(subject)}/versions`, sent(schema))
       return made.ok ? { ok: true, value: made.value.id } : made
+    },
+    async find(subject, schema) {
+      const found = await ask<{ version: number }>('POST', at(subject), sent(schema))
+      return found.ok ? { ok: true, value: found.value.version } : found
     },
     // Without the type a registry would read the schema as Avro.
     async check(subject, schema) {

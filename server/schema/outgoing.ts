@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorsByField } from '#lib/request/values.ts'
 import type { SchemaDeclared } from '#lib/schema/declared.ts'
+import { isObject, type Loose } from '#lib/wire.ts'
 
 /** A registered schema, ready to check messages; or why it cannot. */
 export type Check = { ok: true; errors: (message: unknown) => Record<string, string> } | { ok: false; why: string }
@@ -13,7 +14,7 @@ export function readCheck(type: string, schema: string): Check {
       why: `${type} schemas are not checked here: the messages of this topic are JSON without a schema id`,
     }
   try {
-    const read = z.fromJSONSchema(JSON.parse(schema))
+    const read = z.fromJSONSchema(explicit(JSON.parse(schema)))
     return {
       ok: true,
       errors: (message) => {
@@ -25,6 +26,34 @@ export function readCheck(type: string, schema: string): Check {
     return { ok: false, why: `it uses what cannot be checked here: ${error instanceof Error ? error.message : error}` }
   }
 }
+
+const anything = ['string', 'number', 'boolean', 'null', 'array', 'object']
+
+/** Zod takes a required field of which nothing more is said as one that may be left out: it is said to be of any type instead. */
+function explicit(node: any): any {
+  if (Array.isArray(node)) return node.map(explicit)
+  if (!isObject(node)) return node
+  const inner: Loose = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === 'enum' || key === 'const' || key === 'default' ? value : explicit(value),
+    ]),
+  )
+  if (!Array.isArray(node.required)) return inner
+  const properties: Loose = isObject(inner.properties) ? inner.properties : {}
+  const bare = node.required.filter(
+    (name) => isObject(properties[name] ?? {}) && !says(properties[name] as Loose | undefined),
+  )
+  return {
+    ...inner,
+    properties: {
+      ...properties,
+      ...Object.fromEntries(bare.map((name) => [name, { ...(properties[name] as Loose), type: anything }])),
+    },
+  }
+}
+const says = (node: Loose = {}): boolean =>
+  ['type', 'enum', 'const', '$ref', 'anyOf', 'oneOf', 'allOf', 'not'].some((key) => key in node)
 
 /** What a message breaks in the newest registered schema of its kind, in one sentence; undefined when it may leave. */
 export function createOutgoing(deps: {

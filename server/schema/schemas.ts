@@ -112,7 +112,7 @@ export function createSchemas(deps: SchemasDeps): Schemas {
       subject,
       title: mine?.schema.title ?? null,
       system: mine?.system.id ?? null,
-      topics: mine?.schema.topics.map(physical) ?? [],
+      topics: mine?.schema.topics.map(physical) ?? topicIn(subject),
       version: at?.latest?.version ?? null,
       id: at?.latest?.id ?? null,
       type: at?.latest?.type ?? null,
@@ -162,7 +162,14 @@ export function createSchemas(deps: SchemasDeps): Schemas {
         `it is registered, but its level is not set: ${level.failure.cause}`,
         level.failure.remedy,
       )
-    return { ok: true, value: { id: made.value, version: known.get(subject)?.latest?.version ?? null } }
+    const latest = known.get(subject)?.latest
+    if (latest && latest.id !== made.value)
+      return failed(
+        'conflict',
+        `it is registered already, as an older version (id ${made.value}); version ${latest.version} stays the newest`,
+        'a registry numbers a schema once: take the newer versions away there, or change the schema',
+      )
+    return { ok: true, value: { id: made.value, version: latest?.version ?? null } }
   }
   const registered = (subject: string) => {
     const at = known.get(subject)
@@ -191,4 +198,10 @@ export function createSchemas(deps: SchemasDeps): Schemas {
     },
     close: () => poll.stop(),
   }
+}
+
+/** Confluent's usual names tell the topic: `orders-value`, `orders-key`. */
+const topicIn = (subject: string): string[] => {
+  const topic = /^([A-Za-z0-9._-]{1,249})-(?:value|key)$/.exec(subject)?.[1]
+  return topic ? [topic] : []
 }

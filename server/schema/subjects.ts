@@ -48,7 +48,13 @@ export async function readSubject(
       verdict: 'incompatible',
       reasons: [`it is registered as ${latest.type}, the contract is JSON Schema`],
     }
-  const told = await client.check(subject, { schema: text, type: 'JSON' })
+  const ours = { schema: text, type: 'JSON' }
+  const [told, older] = await Promise.all([client.check(subject, ours), client.find(subject, ours)])
   if (!told.ok) return { ...known, reasons: [told.failure.cause] }
-  return { ...known, verdict: told.value.compatible ? 'drifted' : 'incompatible', reasons: told.value.reasons }
+  // A schema that is there already gets no newer version, so registering it again would change nothing.
+  const behind = older.ok
+    ? [`the contract’s schema is version ${older.value} here, and version ${latest.version} came after it`]
+    : []
+  const verdict = told.value.compatible ? 'drifted' : 'incompatible'
+  return { ...known, verdict, reasons: [...behind, ...told.value.reasons] }
 }
