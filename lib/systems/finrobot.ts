@@ -141,7 +141,8 @@ export const finrobot: System = {
       id: 'predict',
       title: 'Ask the model',
       verb: 'Ask',
-      blurb: 'FinRobot answers in the order it was asked, and its replies carry no name: the pairing is inferred.',
+      blurb:
+        'FinRobot answers in the order it was asked. Where its replies do not name their request, the one that has waited longest gets it.',
       input: Input,
       presets: [
         { title: 'Risk factors', values: { lines: ["Summarise ACME's 10-K risk factors"] } },
