@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'node:test'
+import { createLog } from '#server/log.ts'
+import { until } from '#server/testing/until.ts'
+import { createCsvFile } from './csv-file.ts'
+import { consumerOfJob, watchJobs } from './jobs.ts'
+import { takeLock } from './lock.ts'
+import { createProcessFile } from './state-file.ts'
+
+function folder() {
+  const dir = mkdtempSync(join(tmpdir(), 'milena-crypto-'))
+  return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) }
+}
+const name = { crypto: 'BTCUSDT', model: 'lightgbm', version: 'v1' }
+const t = Date.UTC(2025, 9, 9, 8)
+const said = (i: number) => ({ t: t + i * 60_000, said: [0.1, 0.2, 0.7] })
+
+test('predictions are in the documented CSV file: a header, and a list as text', async () => {
+  using at = folder()
+  const csv = createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1', othersMs: 0 })
+  assert.equal(csv.path, join(at.dir, 'predictions/BTCUSDT/lightgbm/v1.csv'))
+  await csv.mend({ said: async () => [] })
+  await csv.append([said(0), said(1)])
+  assert.equal(
+    readFileSync(csv.path, 'utf8'),
+    'open_time,pred\n2025-10-09T08:00:00+00:00,"[0.1, 0.2, 0.7]"\n2025-10-09T08:01:00+00:00,"[0.1, 0.2, 0.7]"\n',
+  )
+})
+
+test('after a death in the middle of a line the file has each prediction of the table once', async () => {
+  using at = folder()
+  const csv = createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1', othersMs: 0 })
+  await csv.mend({ said: async () => [] })
+  await csv.append([said(0), said(1)])
+  appendFileSync(csv.path, '2025-10-09T08:02:00+00:00,"[0.1, 0.')
+  const table = { said: async () => [0, 1, 2, 3].map(said) }
+  assert.equal(await csv.mend(table), 2)
+  assert.equal(await csv.mend(table), 0)
+  const times = readFileSync(csv.path, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.slice(11, 16))
+  assert.deepEqual(times, ['08:00', '08:01', '08:02', '08:03'])
+})
+
+test('a state file has the documented fields, keeps others, and a command is not written over before it was obeyed', async () => {
+  using at = folder()
+  const file = createProcessFile(at.dir, name)
+  assert.equal(file.path, join(at.dir, 'BTCUSDT_lightgbm_v1.json'))
+  assert.equal(await file.read(), null)
+  await file.write('running')
+  assert.deepEqual(JSON.parse(readFileSync(file.path, 'utf8')), { ...name, state: 'running', error_msg: '' })
+  writeFileSync(file.path, JSON.stringify({ ...name, state: 'pause', error_msg: '', by: 'airflow' }))
+  await file.write('running')
+  assert.deepEqual(await file.read(), { state: 'pause', wanted: 'pause' })
+  await file.write('paused')
+  await file.write('error', 'something')
+  assert.deepEqual(await file.read(), { state: 'paused', wanted: 'pause' }, 'a pause outlives an error')
+  assert.equal(JSON.parse(readFileSync(file.path, 'utf8')).by, 'airflow')
+  for (const [command, answer] of [
+    ['start', 'running'],
+    ['delete', 'deleted'],
+  ] as const) {
+    writeFileSync(file.path, JSON.stringify({ ...name, state: command }))
+    await file.write('paused')
+    assert.equal((await file.read())?.state, command)
+    await file.write(answer)
+    assert.equal((await file.read())?.state, answer)
+  }
+  await file.revive()
+  assert.deepEqual(await file.read(), { state: 'wait', wanted: undefined })
+  writeFileSync(file.path, JSON.stringify({ ...name, state: 'dancing' }))
+  assert.deepEqual(await file.read(), { state: 'unknown', wanted: undefined })
+  writeFileSync(file.path, '{"crypto":')
+  assert.equal(await file.read(), null)
+})
+
+test('a job is read for the consumer it names, never run', () => {
+  const job = "#!/bin/bash\ncd '/srv' && python consumer.py --crypto BTCUSDT --model lightgbm --version v2\nrm -rf /\n"
+  assert.deepEqual(consumerOfJob('x.sh', job), { ...name, version: 'v2' })
+  assert.deepEqual(consumerOfJob('x.sh', 'run --crypto=ETHUSDT --model="tst" --version=3'), {
+    crypto: 'ETHUSDT',
+    model: 'tst',
+    version: 'v3',
+  })
+  assert.deepEqual(consumerOfJob('BTCUSDT_mlp_v1.sh', 'python consumer.py'), { ...name, model: 'mlp' })
+  assert.equal(consumerOfJob('x.sh', 'echo hello'), null)
+  assert.equal(consumerOfJob('x.sh', '--crypto BTC-USDT --model lightgbm --version v1'), null)
+})
+
+test('jobs are taken from their folder once; what names nothing is put aside', async () => {
+  using at = folder()
+  writeFileSync(join(at.dir, 'BTCUSDT_lightgbm_v3.sh'), '#!/bin/sh\n')
+  writeFileSync(join(at.dir, 'odd.sh'), 'echo hello')
+  const started: unknown[] = []
+  const jobs = watchJobs({ dir: at.dir, start: async (one) => void started.push(one), log: createLog('test', 'fatal') })
+  await until('the job is started', () => started.length === 1 && readdirSync(at.dir).join() === 'odd.sh.refused')
+  await jobs.stop()
+  assert.deepEqual(started, [{ ...name, version: 'v3' }])
+})
+
+test('only one has the lock, and it goes with its holder', () => {
+  using at = folder()
+  const path = join(at.dir, 'lock')
+  const first = takeLock(path)
+  assert.ok(first)
+  assert.equal(takeLock(path), undefined)
+  first[Symbol.dispose]()
+  const second = takeLock(path)
+  assert.ok(second)
+  second[Symbol.dispose]()
+})
