@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { minuteMs } from '#lib/crypto/bars.ts'
 import type { Feed } from '../feed/feed.ts'
 import { createLog } from '../log.ts'
@@ -45,9 +45,12 @@ const rows = (db: TestDatabase, from: number, to: number, said = 'array[0.1, 0.2
      on conflict (open_time) do update set lightgbm_1 = excluded.lightgbm_1`,
   )
 
-describe('a market', () => {
+describe('a market', async () => {
+  // Making one takes seconds: the tests share it, each with a table of its own making.
+  const db = await openTestDatabase()
+  after(() => db[Symbol.asyncDispose]())
+
   it('shows Kafka’s candles with the database’s predictions, those that come late too, and a model that comes later', async () => {
-    await using db = await openTestDatabase()
     const { memory, send } = candlesOfKafka()
     const database = openDatabase(db.address, log)
     assert.ok('rows' in database)
@@ -90,8 +93,7 @@ describe('a market', () => {
   })
 
   it('keeps what it has while the database is away, says why without its password, and goes on by itself', async () => {
-    await using db = await openTestDatabase()
-    await db.sql(table)
+    await db.sql(`drop table if exists xbt; ${table}`)
     await rows(db, 0, 60)
     const { memory, send } = candlesOfKafka()
     const database = openDatabase(db.address, log)

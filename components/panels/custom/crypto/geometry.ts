@@ -113,8 +113,8 @@ export function linePath(values: readonly (number | null | undefined)[], xs: rea
 }
 
 /**
- * What a model said, around a middle line: buy stands up from it, sell hangs down, hold lies across it. As long as it is sure: from a third (a guess)
- * to one.
+ * What a model said, around a middle line: buy stands up from it, sell hangs down, hold lies across it. As long as it is sure: a sixth of
+ * the room for a third (a guess), all of it for three quarters and more, which are rare.
  */
 export function saidPaths(
   said: readonly (Said | null)[],
@@ -128,7 +128,7 @@ export function saidPaths(
     const bar = bars[i]
     if (!one || !bar) return
     const x = xOf(slots, bar.t)
-    const long = Math.max(2, ((one.confidence - 0.2) / 0.8) * (height / 2 - 1))
+    const long = Math.max(2, Math.min(1, (one.confidence - 0.25) * 2) * (height / 2 - 1))
     const [y, h] =
       one.side === 'buy'
         ? [middle - long, long]

@@ -7,7 +7,6 @@ import { Panel } from '#components/ui/panel.tsx'
 import type { System } from '#lib/contract.ts'
 import type { Side } from '#lib/crypto/classes.ts'
 import type { MarketData, RunData } from '#lib/crypto/market.ts'
-import { DatabaseNote } from './notes.tsx'
 import { ScoreTools } from './score-tools.tsx'
 import { useMarket } from './use-market.ts'
 import { candleTime, runStroke, sideMark, signed } from './words.ts'
@@ -30,21 +29,20 @@ export function ModelsPanel({ id, title, system }: { id: string; title: string; 
     >
       <ScoreTools settings={settings} />
       {data && nothing && (
-        <>
-          <DatabaseNote state={data.database} predicted={false} />
-          {data.database.state === 'up' && (
-            <Empty title="Nothing to judge yet">
-              A consumer in the pipeline below fills this in, one for each model and version.
-            </Empty>
-          )}
-        </>
+        <Empty title={data.database.state === 'connecting' ? 'Reading predictions…' : 'Nothing to judge yet'}>
+          {'why' in data.database
+            ? data.database.why
+            : 'Every consumer in the pipeline below fills one card, for its model and version.'}
+        </Empty>
       )}
       {data && !nothing && (
-        <ul className="run-cards">
-          {data.runs.map((run, i) => (
-            <RunCard key={run.id} run={run} i={i} base={baseOf(data)} />
-          ))}
-        </ul>
+        <div className="run-clip">
+          <ul className="run-cards">
+            {data.runs.map((run, i) => (
+              <RunCard key={run.id} run={run} i={i} base={baseOf(data)} />
+            ))}
+          </ul>
+        </div>
       )}
     </Panel>
   )
@@ -63,7 +61,8 @@ const order: Side[] = ['sell', 'hold', 'buy']
 
 function RunCard({ run, i, base }: { run: RunData; i: number; base: number | null }) {
   const { score } = run
-  const better = base !== null && score.accuracy !== null ? score.accuracy - base : null
+  const points = base !== null && score.accuracy !== null ? Math.round((score.accuracy - base) * 1000) / 10 : null
+  const profit = signed(score.profit)
   return (
     <li className="run-card" data-run={run.id}>
       <h3>
@@ -73,17 +72,16 @@ function RunCard({ run, i, base }: { run: RunData; i: number; base: number | nul
         {run.model} <span>{run.version}</span>
       </h3>
       <dl className="run-figures">
-        <div className={score.profit > 0 ? 'rise' : score.profit < 0 ? 'fall' : ''}>
+        <div className={profit.startsWith('+') ? 'rise' : profit.startsWith('−') ? 'fall' : ''}>
           <dt>Profit</dt>
-          <dd>{score.scored > 0 ? signed(score.profit) : '–'}</dd>
+          <dd>{score.scored > 0 ? profit : '–'}</dd>
         </div>
         <div>
           <dt>Hit rate</dt>
           <dd data-testid="accuracy">{score.accuracy === null ? '–' : percent(score.accuracy)}</dd>
           <dd className="run-small">
             {number(score.hits)} of {number(score.scored)}
-            {better !== null &&
-              ` · ${better < 0 ? '−' : '+'}${number(Math.abs(better * 100), 1)} points to always hold`}
+            {points !== null && ` · ${sayPoints(points)}`}
           </dd>
         </div>
       </dl>
@@ -109,6 +107,11 @@ function RunCard({ run, i, base }: { run: RunData; i: number; base: number | nul
     </li>
   )
 }
+
+const sayPoints = (points: number): string =>
+  points === 0
+    ? 'as often as always hold'
+    : `${number(Math.abs(points), 1)} points ${points > 0 ? 'above' : 'below'} always hold`
 
 /** "newest 21 Nov 14:02 · 3 candles behind" */
 function standing({ newest, behind, holes }: RunData): string {
