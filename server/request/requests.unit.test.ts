@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { RequestsDeps } from './requests.ts'
 import { startRequests } from './testing.ts'
 
 test('a submitted form becomes a record with its id on it, and the request says where it is', async () => {
@@ -178,4 +179,45 @@ test('the list shows the newest first and counts every state; one request is a v
   assert.deepEqual(body.data.counts, { waiting: 0, sent: 1, answered: 1, failed: 0, late: 0, cancelled: 0 })
   assert.equal(one.snapshot().data.say, 'size 5')
   assert.throws(() => app.view({ kind: 'request', id: 'nothing' }), /no request/)
+})
+
+test('what is sensitive is sealed before it is stored, sent as it was sealed, and sealed the same on a second try', async () => {
+  const seal: RequestsDeps['seal'] = (_, __, input: any) => ({
+    ok: true,
+    input: { ...input, name: `sealed(${input.name})` },
+  })
+  await using app = startRequests({ seal })
+  app.kafka.down = true
+  const id = app.ask(7, 'job', 'secret')
+  await app.clock.move(1_000)
+  assert.deepEqual(app.requests.get(id)?.input, { size: 7, name: 'sealed(secret)' })
+  assert.equal(app.requests.cancel(id).ok, true)
+  app.kafka.down = false
+  assert.equal(app.requests.retry(id).ok, true)
+  await app.clock.move(60_000)
+  assert.deepEqual(
+    app.kafka.on('jobs').map(({ value }) => JSON.parse(String(value)).job),
+    ['sealed(secret)'],
+  )
+})
+
+test('what cannot be sealed, and what a registered schema would not have, is refused and leaves nothing behind', async () => {
+  const none: RequestsDeps['seal'] = () => ({
+    ...{ ok: false, status: 422, title: 'Nothing was sent', detail: 'Set the key.', errors: { name: 'no key' } },
+  })
+  await using unsealed = startRequests({ seal: none })
+  const first = unsealed.requests.submit({ system: 'workshop', form: 'job', input: { size: 1, name: 'x' }, by: 'ana' })
+  assert.ok(!first.ok)
+  assert.deepEqual([first.status, first.errors], [422, { name: 'no key' }])
+
+  let says: string | undefined = 'payload.size: must be text'
+  await using strict = startRequests({ outgoing: (topic) => (topic === 'jobs' ? says : undefined) })
+  const send = () => strict.requests.submit({ system: 'workshop', form: 'job', input: { size: 1 }, by: 'ana' })
+  const second = send()
+  assert.ok(!second.ok)
+  assert.deepEqual([second.status, second.detail], [422, says])
+  says = undefined
+  assert.ok(send().ok)
+  assert.equal(strict.requests.list().length, 1)
+  assert.equal(unsealed.requests.list().length, 0)
 })

@@ -12,11 +12,14 @@ export const registerSchema = route({
   description:
     'Without a body it is the contract’s. A subject that is new gets the level the contract asks for. A schema that is registered already keeps its version.',
   params: subjectParam,
-  body: z.strictObject({ schema: schemaText, type: schemaType }).optional(),
+  body: z.strictObject({ schema: schemaText.optional(), type: schemaType }).optional(),
   response: z.object({ id: z.number(), version: z.number().nullable() }),
   problems: [404, 409, 422, 502, 503],
   handle: async ({ params, body, by }, { schemas, requests: { audit } }) => {
-    const made = await schemas.register(params.subject, body)
+    const made = await schemas.register(
+      params.subject,
+      body?.schema === undefined ? undefined : { schema: body.schema, type: body.type },
+    )
     return {
       json: fromRegistry(made, (outcome, detail) =>
         audit.write({ who: by, what: 'register-schema', target: params.subject, outcome, ...(detail && { detail }) }),
