@@ -128,7 +128,7 @@ export const tda: System = {
     }),
   ],
   forms: tdaForms({ jobs, results }),
-  alerts: tdaAlerts({ jobs, events, monitoring }),
+  alerts: tdaAlerts({ jobs, results, events, monitoring }),
   panels: [
     {
       kind: 'kpis',

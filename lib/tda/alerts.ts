@@ -1,15 +1,17 @@
 import type { AlertRule } from '../contract.ts'
 import { sayFailure } from './job.ts'
 import { readHealth } from './monitor.ts'
-import { isCancelWish, readEvent, readJob } from './read.ts'
+import { isCancelWish, readEvent, readJob, readResult } from './read.ts'
 
 /** When the platform needs somebody, over its topics of jobs, events and monitoring. */
 export const tdaAlerts = ({
   jobs,
+  results,
   events,
   monitoring,
 }: {
   jobs: string
+  results: string
   events: string
   monitoring: string
 }): AlertRule[] => [
@@ -62,6 +64,21 @@ export const tdaAlerts = ({
     overMs: 3_600_000,
     limit: 0.05,
     atLeast: 5,
+  },
+  {
+    id: 'tda-waiting',
+    kind: 'unanswered',
+    title: 'Jobs nobody starts',
+    severity: 'warning',
+    help: 'They were submitted and nothing was heard of them since: no worker reads the topic, or all are busy. See the queue and the groups.',
+    topic: jobs,
+    key: (m) => (readJob(m).status === 'submitted' ? readJob(m).job_id : null),
+    replies: [
+      { topic: jobs, key: (m) => (readJob(m).status === 'submitted' || isCancelWish(m) ? null : readJob(m).job_id) },
+      { topic: results, key: (m) => readResult(m).job_id || null },
+    ],
+    withinMs: 120_000,
+    say: (m) => `job ${readJob(m).job_id}`,
   },
   {
     id: 'tda-stuck',
