@@ -127,7 +127,12 @@ export const crypto: System = {
     ...(symbols.length > 1 ? [{ kind: 'board' as const, id: 'symbols', title: 'Symbols', board: 'symbols' }] : []),
     ...symbols.map((symbol) => ({ kind: 'tail' as const, id: symbol, title: `${symbol} batches`, topic: symbol })),
   ],
-  entity: { noun: 'Symbol', board: 'symbols', topics: symbols.map((symbol) => ({ topic: symbol })) },
+  entity: {
+    noun: 'Symbol',
+    board: 'symbols',
+    topics: symbols.map((symbol) => ({ topic: symbol })),
+    panel: 'market',
+  },
   settings: settings(
     ['KAFKA_HOST', 'Broker host of the pipeline; port 9092 is appended. KAFKA_BOOTSTRAP_SERVERS counts first'],
     ['FASTAPI_URL', 'Full prediction address of the model service; unset: the project’s own models'],

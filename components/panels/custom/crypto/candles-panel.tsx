@@ -19,8 +19,9 @@ import { axisPrice, candleTime, price, sideWord } from './words.ts'
 import './crypto.css'
 
 /** Candles, volume and what each model said, on one time axis. */
-export function CandlesPanel({ id, title, system }: { id: string; title: string; system: System }) {
-  const { data, settings, ...view } = useMarket(system)
+export function CandlesPanel(props: { id: string; title: string; system: System; symbol?: string }) {
+  const { id, title, system } = props
+  const { data, settings, ...view } = useMarket(system, props.symbol)
   const nothing = data !== undefined && data.bars.length === 0
   return (
     <Panel

@@ -29,12 +29,13 @@ export const setMarket = {
   sell: (sell: number) => setUrl({ sell: sell === 1 ? null : String(sell) }),
 }
 
-export function useMarketSettings(system: System): MarketSettings {
+/** `only`: the page is about one symbol, whatever the address says. */
+export function useMarketSettings(system: System, only?: string): MarketSettings {
   const params = useSearchParams()
   const { range } = useRange()
   const [symbol, candle, classes, sell] = ['symbol', 'candle', 'classes', 'sell'].map((name) => params.get(name))
   return useMemo(() => {
-    const symbols = system.topics.map((topic) => topic.name)
+    const symbols = only ? [only] : system.topics.map((topic) => topic.name)
     const scale = Number(sell ?? 1)
     return {
       symbols,
@@ -44,7 +45,7 @@ export function useMarketSettings(system: System): MarketSettings {
       order: isOrder(classes) ? classes : usualOrder,
       sell: scale >= 0 && scale <= 2 ? scale : 1,
     }
-  }, [system, range, symbol, candle, classes, sell])
+  }, [system, only, range, symbol, candle, classes, sell])
 }
 
 /** Defaults are left out, so that equal pictures are one view. */

@@ -17,8 +17,8 @@ export interface MarketSeen extends Seen {
 }
 
 /** The market the page shows. Panels share one view; while a changed question is answered the last picture stays. */
-export function useMarket(system: System): MarketSeen {
-  const settings = useMarketSettings(system)
+export function useMarket(system: System, only?: string): MarketSeen {
+  const settings = useMarketSettings(system, only)
   // The slider moves many times a second; the server is asked where it rests.
   const sell = useWait(settings.sell, 150)
   const spec = useMemo(() => specOf({ ...settings, sell }), [settings, sell])
