@@ -152,9 +152,10 @@ function VerdictNotice({ detail }: { detail: SchemaDetail }) {
         {wrong && <strong>{explain}</strong>} <span>{row.reasons.join('; ')}</span>
         {row.unchecked && <span> Messages are not checked against it before they leave: {row.unchecked}.</span>}
       </span>
-      {contract && registry.state === 'up' && (row.verdict === 'missing' || row.verdict === 'drifted') && (
-        <RegisterContract subject={row.subject} />
-      )}
+      {contract &&
+        registry.state === 'up' &&
+        row.behind === undefined &&
+        (row.verdict === 'missing' || row.verdict === 'drifted') && <RegisterContract subject={row.subject} />}
     </div>
   )
 }

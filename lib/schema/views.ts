@@ -31,6 +31,8 @@ export interface SchemaRow {
   verdict: SchemaVerdict
   /** Why, in the registry's words. */
   reasons: string[]
+  /** The contract's schema is this older version: registering it again would change nothing. */
+  behind?: number
   /** Why messages cannot be checked against it before they leave, where that is so. */
   unchecked?: string
 }

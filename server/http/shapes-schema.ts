@@ -31,6 +31,7 @@ export const Schema: z.ZodType<SchemaRow> = z
         'Beside the contract: the same; another, which the contract’s could follow (drifted) or not (incompatible); missing; no contract names it.',
     }),
     reasons: z.array(z.string()),
+    behind: z.number().optional().meta({ description: 'The older version that is the contract’s schema.' }),
     unchecked: z.string().optional(),
   })
   .meta({ id: 'SchemaSubject' })

@@ -119,6 +119,7 @@ export function createSchemas(deps: SchemasDeps): Schemas {
       level: at?.level ?? null,
       verdict: at?.verdict ?? (mine ? 'unknown' : 'none'),
       reasons: at?.reasons ?? [],
+      ...(at?.behind !== undefined && { behind: at.behind }),
       ...(at?.check && !at.check.ok && { unchecked: at.check.why }),
     }
   }

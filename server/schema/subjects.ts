@@ -12,6 +12,8 @@ export interface Known {
   level: string | null
   verdict: SchemaVerdict
   reasons: string[]
+  /** The version that the contract's schema has, where newer ones came after it. */
+  behind?: number
   check: Check | null
 }
 
@@ -56,5 +58,5 @@ export async function readSubject(
     ? [`the contract’s schema is version ${older.value} here, and version ${latest.version} came after it`]
     : []
   const verdict = told.value.compatible ? 'drifted' : 'incompatible'
-  return { ...known, verdict, reasons: [...behind, ...told.value.reasons] }
+  return { ...known, verdict, reasons: [...behind, ...told.value.reasons], ...(older.ok && { behind: older.value }) }
 }
