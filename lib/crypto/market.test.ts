@@ -54,6 +54,7 @@ describe('the picture of a symbol', () => {
     )
     const [first, second] = data.runs
     assert.deepEqual([first?.behind, first?.holes], [3, 2], 'three finished minutes after the last, two holes before')
+    assert.ok(data.ray.every((one) => one && one.bull > one.bear && Math.abs(one.bull - one.bear - 2) < 1e-9))
     assert.deepEqual(data.base, { scored: 118, hits: 118 }, 'it hardly moves, and the last two minutes are not judged')
     assert.equal(second?.said[0], null)
     assert.equal(second?.profit[0], null)

@@ -8,6 +8,8 @@ export interface MarketData extends Span {
   /** Oldest first, at most 150. */
   bars: Bar[]
   ema: { fast: (number | null)[]; slow: (number | null)[] }
+  /** Elder-ray: how far the high (bull) and the low (bear) of a bar are from the average over 13. */
+  ray: ({ bull: number; bear: number } | null)[]
   runs: RunData[]
   /** What always saying hold would have hit, of all scored minutes: an accuracy means little without it. */
   base: { scored: number; hits: number }
@@ -45,6 +47,7 @@ export type DatabaseState =
 export const maxBars = 150
 export const emaFast = 12
 export const emaSlow = 26
+const emaRay = 13
 /** Bars before the picture that the averages start from, so that its first bar already has them. */
 const warmUp = 4 * emaSlow
 
@@ -90,12 +93,19 @@ export function marketOf(
   return {
     ...{ symbol, from, to, stepMs, bars },
     ema: { fast: ema(closes, emaFast).slice(first), slow: ema(closes, emaSlow).slice(first) },
+    ray: rayOf(wide, ema(closes, emaRay)).slice(first),
     base: baseOf(minutes, asked),
     runs: runsIn(minutes, from)
       .map((run) => runOf(minutes, run, { ...asked, bars }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
   }
 }
+
+const rayOf = (bars: readonly Bar[], averages: readonly (number | null)[]): MarketData['ray'] =>
+  bars.map((bar, i) => {
+    const average = averages[i]
+    return average === null || average === undefined ? null : { bull: bar.h - average, bear: bar.l - average }
+  })
 
 function baseOf(minutes: readonly Minute[], { from, to, now }: MarketAsked): { scored: number; hits: number } {
   let scored = 0

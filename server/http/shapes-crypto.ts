@@ -25,6 +25,9 @@ export const Market: z.ZodType<MarketData> = z
     ema: z
       .object({ fast: z.array(z.number().nullable()), slow: z.array(z.number().nullable()) })
       .meta({ description: 'Moving averages over 12 and 26 candles, one value per candle.' }),
+    ray: z
+      .array(z.object({ bull: z.number(), bear: z.number() }).nullable())
+      .meta({ description: 'Elder-ray: high and low of a candle against the average over 13.' }),
     runs: z.array(
       z.object({
         id: z.string(),

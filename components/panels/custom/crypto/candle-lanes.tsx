@@ -1,8 +1,7 @@
 'use client'
-import { useId } from 'react'
 import type { Bar } from '#lib/crypto/bars.ts'
-import type { MarketData, RunData } from '#lib/crypto/market.ts'
-import { candlePaths, columnPath, extent, levels, linePath, type Scale, saidPaths, xOf, yOf } from './geometry.ts'
+import type { MarketData } from '#lib/crypto/market.ts'
+import { candlePaths, columnPath, extent, levels, linePath, type Scale, xOf, yOf } from './geometry.ts'
 import { type StageView, Tag } from './stage.tsx'
 import { axisPrice, price } from './words.ts'
 
@@ -94,43 +93,6 @@ export function VolumeLane({ view, top, height }: { view: StageView; top: number
           {price(most).replace(/\.\d+$/, '')}
         </text>
       )}
-    </g>
-  )
-}
-
-/** What one model and version said, candle by candle: buy stands, sell hangs, hold lies across. */
-export function RunLane({ run, view, top, height }: { run: RunData; view: StageView; top: number; height: number }) {
-  const hatch = useId()
-  const { slots, bars, first, right } = view
-  const said = run.said.slice(first)
-  const paths = saidPaths(said, bars, { slots, top: top + 15, height: height - 18 })
-  const middle = top + 15 + (height - 18) / 2
-  // What is not there yet is a fact too: from the newest prediction on it is marked.
-  const last = run.newest === null ? -1 : said.findLastIndex((one) => one !== null)
-  const missing = run.behind > 0 && last >= 0 && last < bars.length - 1 ? bars[last + 1] : undefined
-  return (
-    <g>
-      <LaneHead top={top} right={right}>
-        {run.model} {run.version}
-      </LaneHead>
-      <path d={`M0 ${Math.floor(middle) + 0.5}H${right}`} className="stage-grid" />
-      {missing && (
-        <g className="missing">
-          <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <path d="M0 0V5" stroke="var(--line-2)" strokeWidth="2" />
-          </pattern>
-          <rect
-            x={xOf(slots, missing.t) - slots.width / slots.count / 2}
-            y={top + 15}
-            width={Math.max(1, right - xOf(slots, missing.t) + slots.width / slots.count / 2)}
-            height={height - 18}
-            fill={`url(#${hatch})`}
-          />
-        </g>
-      )}
-      <path d={paths.hold} className="said hold" />
-      <path d={paths.buy} className="said buy" />
-      <path d={paths.sell} className="said sell" />
     </g>
   )
 }

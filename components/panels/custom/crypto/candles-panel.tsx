@@ -7,12 +7,14 @@ import { number, percent } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import type { System } from '#lib/contract.ts'
 import type { MarketData } from '#lib/crypto/market.ts'
-import { PriceLane, priceScale, RunLane, VolumeLane } from './candle-lanes.tsx'
+import { PriceLane, priceScale, VolumeLane } from './candle-lanes.tsx'
 import { exportAll } from './export.ts'
 import { valueAt, yOf } from './geometry.ts'
 import { MarketTools } from './market-tools.tsx'
 import { DatabaseNote, Freshness } from './notes.tsx'
 import { Readout } from './readout.tsx'
+import { RayLane, RunLane } from './said-lanes.tsx'
+import { setMarket } from './settings.ts'
 import { Stage, type StageProps, type StageView, Tag } from './stage.tsx'
 import { useMarket } from './use-market.ts'
 import { axisPrice, candleTime, price, sideWord } from './words.ts'
@@ -35,7 +37,10 @@ export function CandlesPanel(props: { id: string; title: string; system: System;
       note={data && <Freshness data={data} heard={view.truth?.newest ?? 0} />}
       noteFirst
       actions={<MarketTools settings={settings} />}
-      menu={[{ label: 'Export every minute (CSV)', run: () => exportAll(settings, data) }]}
+      menu={[
+        { label: 'Elder-ray', checked: settings.ray, run: () => setMarket.ray(!settings.ray) },
+        { label: 'Export every minute (CSV)', run: () => exportAll(settings, data) },
+      ]}
       empty={
         <Empty title={data?.newest ? 'No candles in this range' : `No candles of ${settings.symbol} yet`}>
           {data?.newest
@@ -50,35 +55,31 @@ export function CandlesPanel(props: { id: string; title: string; system: System;
         <>
           <Readout data={data} />
           <DatabaseNote state={data.database} predicted={data.runs.length > 0} />
-          <Chart data={data} mayCut={settings.range === 'live'} />
+          <Chart data={data} ray={settings.ray} mayCut={settings.range === 'live'} />
         </>
       )}
     </Panel>
   )
 }
 
-const lanes = { price: 300, volume: 58, run: 54 }
+const lanes = { price: 300, volume: 58, ray: 62, run: 54 }
 
-function Chart({ data, mayCut }: { data: MarketData; mayCut: boolean }) {
-  const height = lanes.price + lanes.volume + lanes.run * data.runs.length
+function Chart({ data, ray, mayCut }: { data: MarketData; ray: boolean; mayCut: boolean }) {
+  const said = lanes.price + lanes.volume + (ray ? lanes.ray : 0)
+  const height = said + lanes.run * data.runs.length
   const scaleOf = useCallback((view: StageView) => priceScale(data, view, { top: 8, height: lanes.price - 16 }), [data])
   const draw = useCallback(
     (view: StageView) => (
       <>
         <PriceLane data={data} view={view} scale={scaleOf(view)} />
         <VolumeLane view={view} top={lanes.price} height={lanes.volume} />
+        {ray && <RayLane data={data} view={view} top={lanes.price + lanes.volume} height={lanes.ray} />}
         {data.runs.map((run, i) => (
-          <RunLane
-            key={run.id}
-            run={run}
-            view={view}
-            top={lanes.price + lanes.volume + i * lanes.run}
-            height={lanes.run}
-          />
+          <RunLane key={run.id} run={run} view={view} top={said + i * lanes.run} height={lanes.run} />
         ))}
       </>
     ),
-    [data, scaleOf],
+    [data, ray, said, scaleOf],
   )
   const cross: StageProps['cross'] = (view, { bar, y }) => {
     const scale = scaleOf(view)

@@ -139,3 +139,20 @@ export function saidPaths(
   })
   return out
 }
+
+/** Bars from a level up or down to each value. */
+export function fromLevelPath(
+  values: readonly (number | null)[],
+  bars: readonly { t: number }[],
+  { slots, scale, level }: { slots: Slots; scale: Scale; level: number },
+): string {
+  const half = halfBody(slots)
+  const floor = yOf(scale, level)
+  return values
+    .map((value, i) =>
+      value === null || !bars[i]
+        ? ''
+        : `M${r(xOf(slots, bars[i].t) - half)} ${r(floor)}V${r(yOf(scale, value))}h${r(half * 2)}V${r(floor)}z`,
+    )
+    .join('')
+}

@@ -17,6 +17,8 @@ export interface MarketSettings {
   width: number
   order: ClassOrder
   sell: number
+  /** Elder-ray under the volume. */
+  ray: boolean
 }
 
 export const widthName = (ms: number): string => (ms < 60 * minuteMs ? `${ms / minuteMs}m` : `${ms / (60 * minuteMs)}h`)
@@ -25,6 +27,7 @@ export const setMarket = {
   symbol: (symbol: string) => setUrl({ symbol }, true),
   width: (ms: number) => setUrl({ candle: ms === minuteMs ? null : widthName(ms) }, true),
   order: (order: ClassOrder) => setUrl({ classes: order === usualOrder ? null : order }, true),
+  ray: (on: boolean) => setUrl({ ray: on ? 'on' : null }),
   // Dragged: every step of it in the history would bury the page before.
   sell: (sell: number) => setUrl({ sell: sell === 1 ? null : String(sell) }),
 }
@@ -33,7 +36,9 @@ export const setMarket = {
 export function useMarketSettings(system: System, only?: string): MarketSettings {
   const params = useSearchParams()
   const { range } = useRange()
-  const [symbol, candle, classes, sell] = ['symbol', 'candle', 'classes', 'sell'].map((name) => params.get(name))
+  const [symbol, candle, classes, sell, ray] = ['symbol', 'candle', 'classes', 'sell', 'ray'].map((name) =>
+    params.get(name),
+  )
   return useMemo(() => {
     const symbols = only ? [only] : system.topics.map((topic) => topic.name)
     const scale = Number(sell ?? 1)
@@ -44,8 +49,9 @@ export function useMarketSettings(system: System, only?: string): MarketSettings
       width: widths.find((ms) => widthName(ms) === candle) ?? minuteMs,
       order: isOrder(classes) ? classes : usualOrder,
       sell: scale >= 0 && scale <= 2 ? scale : 1,
+      ray: ray === 'on',
     }
-  }, [system, only, range, symbol, candle, classes, sell])
+  }, [system, only, range, symbol, candle, classes, sell, ray])
 }
 
 /** Defaults are left out, so that equal pictures are one view. */
