@@ -14,7 +14,7 @@ export interface Arrangement {
 /** Places panels in the order they are declared: figures on top, the first board wide with distributions and the first chart beside it, the rest below. */
 export function arrange(panels: readonly Panel[]): Arrangement {
   const out: Arrangement = { top: [], main: [], side: [], rest: [], lists: [] }
-  const hasBoard = panels.some((panel) => panel.kind === 'board')
+  const hasBoard = panels.some((panel) => panel.kind === 'board' || (panel.kind === 'custom' && panel.main))
   for (const panel of panels) {
     if (panel.kind === 'custom' && !customPanels[panel.name]) continue
     if (panel.kind === 'kpis' || (panel.kind === 'custom' && panel.wide)) out.top.push(panel)

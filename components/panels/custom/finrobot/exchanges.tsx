@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useHeld } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { useList } from '#components/panels/use-list.ts'
+import { usePhone } from '#components/panels/use-phone.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { number } from '#components/ui/format.ts'
@@ -17,12 +18,19 @@ import { useExchanges } from './use-exchanges.ts'
 import { matchWord, tookOf } from './words.ts'
 import './finrobot.css'
 
+/** Cards a phone shows at first. */
+const onPhone = 12
+
 /** Every request on the topic beside its reply, newest first. Rows stand still while the pointer or the focus is among them. */
 export function ExchangesPanel({ id, title, system }: { id: string; title: string; system: System }) {
   const { view, only, setOnly } = useExchanges(system.id)
   const [opened, setOpened] = useUrlState(`${id}.x`)
   const [reading, setReading] = useState(false)
-  const { rows, waiting } = useHeld(view.rows, reading && view.state === 'live')
+  const phone = usePhone()
+  const [all, setAll] = useState(false)
+  const { rows: held, waiting } = useHeld(view.rows, reading && view.state === 'live')
+  // On a phone rows are cards, and what stands below the list would be far away.
+  const rows = useMemo(() => (phone && !all ? held.slice(0, onPhone) : held), [held, phone, all])
   const open = useMemo(() => view.rows.find((row) => row.k === opened)?.v, [view.rows, opened])
   const { cursor } = useList(rows, { key: (row) => row.k, open: (row) => setOpened(row.k), title })
   const { data } = view
@@ -94,6 +102,13 @@ export function ExchangesPanel({ id, title, system }: { id: string; title: strin
             </tbody>
           </table>
         </section>
+      )}
+      {rows.length < held.length && (
+        <div className="table-foot">
+          <Button look="quiet" onClick={() => setAll(true)}>
+            Show {number(held.length - rows.length)} more
+          </Button>
+        </div>
       )}
       <Sheet open={Boolean(open)} onClose={() => setOpened('')} title="Request and reply">
         {open && <ExchangeDetail exchange={open} system={system} />}
