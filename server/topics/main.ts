@@ -46,7 +46,8 @@ async function run(): Promise<number> {
 }
 
 try {
-  process.exitCode = await run()
+  // Whatever kafkajs still holds open is not worth waiting for.
+  process.exit(await run())
 } catch (error) {
   const known =
     error instanceof ConfigError ||

@@ -94,7 +94,8 @@ function line(step: Step): string {
 }
 
 try {
-  process.exitCode = await run()
+  // Whatever kafkajs still holds open is not worth waiting for.
+  process.exit(await run())
 } catch (error) {
   if (!(error instanceof ConfigError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS'))) throw error
   console.error((error as Error).message)
