@@ -11,6 +11,7 @@ import { finrobot } from './finrobot.ts'
 import { firstValue } from './first-value.ts'
 import { latency } from './latency.ts'
 import { memory } from './memory.ts'
+import { rtfm } from './rtfm.ts'
 import { slowBrowser } from './slow-browser.ts'
 import { type Result, table } from './stats.ts'
 import { tdaJobs } from './tda.ts'
@@ -30,6 +31,7 @@ const sections: Record<string, Section> = {
   firstValue,
   tda: tdaJobs,
   finrobot,
+  rtfm,
   memory: (bootstrap, sink) => memory(bootstrap, sink, Number(values.minutes)),
 }
 const unknown = wanted.find((name) => !(name in sections))

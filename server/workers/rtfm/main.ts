@@ -4,10 +4,12 @@ import { createClient } from '#server/kafka/client.ts'
 import type { Log } from '#server/log.ts'
 import type { Running } from '../lifecycle.ts'
 import { serveMetrics } from './metrics.ts'
+import { checkSettings } from './settings.ts'
 import { startWorker } from './worker.ts'
 
 /** The bot's processor on the configured cluster. */
 export async function start({ config, log }: { config: Config; log: Log }): Promise<Running> {
+  checkSettings(config.settings)
   const door = createClient(config.kafka, log)
   // On other people's clusters nothing is created unasked; there, what cannot be read is only counted and logged.
   if (config.kafka.embedded && config.demo) {
