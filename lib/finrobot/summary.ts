@@ -47,6 +47,8 @@ export function summarise(all: readonly Exchange[]): ExchangeSummary {
       if (said.t >= one.last) Object.assign(one, { last: said.t, example: said.error ?? '' })
       causes.set(said.cause, one)
     }
+    // What somebody else wrote there says nothing of the service.
+    if (!asked && said.model === undefined) continue
     const model = said.model ?? null
     const known = models.get(model) ?? { model, n: 0, from: said.t, last: said.t }
     models.set(model, { model, n: known.n + 1, from: Math.min(known.from, said.t), last: Math.max(known.last, said.t) })

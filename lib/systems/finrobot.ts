@@ -49,7 +49,7 @@ export function failureOf(reply: Reply): string | undefined {
   if (error.includes("'input' not in dataframe")) return 'wrong columns'
   if (error.includes('DataFrame constructor') || error.includes('arrays must be of the same length'))
     return 'not a table'
-  if (error.includes('scalar values')) return 'a single value instead of a list'
+  if (error.includes('scalar values')) return 'a single value'
   if (error.includes("'response' contains null") || error.includes('"response"')) return 'the model gave no response'
   if (error.includes('contains null values')) return 'an empty input'
   if (error.startsWith('Error during prediction processing')) return 'wrong envelope'

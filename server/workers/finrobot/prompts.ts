@@ -35,7 +35,7 @@ const asks = [
 const wrongs: Record<string, (text: string) => string> = {
   'not JSON': (text) => `input: ${text}`,
   'no input_data': (text) => JSON.stringify({ inputs: [text] }),
-  'a single value instead of a list': (text) => JSON.stringify({ input_data: { input: text } }),
+  'a single value': (text) => JSON.stringify({ input_data: { input: text } }),
   'wrong columns': (text) => JSON.stringify({ input_data: { input: [text], ticker: ['ACM'] } }),
   'an empty input': (text) => JSON.stringify({ input_data: { input: [text, null] } }),
 }

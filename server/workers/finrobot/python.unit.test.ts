@@ -64,7 +64,7 @@ test('the console tells every documented failure apart', () => {
   assert.equal(kind('no json'), 'not JSON')
   assert.equal(kind('{"inputs": 1}'), 'no input_data')
   assert.equal(kind('[1]'), 'wrong envelope')
-  assert.equal(kind('{"input_data": {"input": "a"}}'), 'a single value instead of a list')
+  assert.equal(kind('{"input_data": {"input": "a"}}'), 'a single value')
   assert.equal(kind('{"input_data": {"text": ["a"]}}'), 'wrong columns')
   assert.equal(kind('{"input_data": {}}'), 'wrong columns')
   assert.equal(kind('{"input_data": {"input": ["a"], "b": ["c", "d"]}}'), 'not a table')
