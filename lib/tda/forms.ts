@@ -45,7 +45,7 @@ export const tdaForms = ({ jobs, results }: { jobs: string; results: string }): 
     warn: warnOfSize,
   }),
   form({
-    id: 'cancel',
+    id: 'cancel-job',
     title: 'Cancel a job',
     verb: 'Cancel the job',
     blurb: 'Asks the worker that holds the job to end it. What is computed so far is thrown away.',

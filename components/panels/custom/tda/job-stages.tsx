@@ -99,7 +99,7 @@ function Actions({ data, open, system }: { data: JobData; open: boolean; system:
   const input = inputOfJob(submitted)
   const cancel = async () => {
     setBusy('Asking…')
-    const answer = await post(`/api/requests/${system.id}/cancel`, { job_id: job?.job_id })
+    const answer = await post(`/api/requests/${system.id}/cancel-job`, { job_id: job?.job_id })
     setBusy(undefined)
     if (!answer.ok) toast({ text: sayProblem(answer.problem), tone: 'bad' })
   }
