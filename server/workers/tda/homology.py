@@ -229,7 +229,12 @@ def failure(error):
 
 
 def main():
-    print(json.dumps({"ready": True, "gudhi": gudhi.__version__}), flush=True)
+    # Whatever a library prints must not stand among the answers.
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    # Whoever waits for a page goes before whoever waits for a diagram.
+    os.nice(5)
+    print(json.dumps({"ready": True, "gudhi": gudhi.__version__}), file=out, flush=True)
     for line in sys.stdin:
         ask, answer = {}, {}
         try:
@@ -243,7 +248,7 @@ def main():
         limit(0)
         if sys.platform == "linux":
             libc.malloc_trim(0)
-        print(json.dumps({"id": ask.get("id"), **answer, "resident_mb": megabytes("VmRSS")}), flush=True)
+        print(json.dumps({"id": ask.get("id"), **answer, "resident_mb": megabytes("VmRSS")}), file=out, flush=True)
 
 
 main()

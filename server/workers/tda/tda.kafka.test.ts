@@ -223,4 +223,6 @@ test('figures and health are served, by the platform’s names', async () => {
   assert.ok(health.producer.metrics.bytes_sent > 1000)
   assert.equal((await fetch(`${url}/other`)).status, 404)
   assert.ok(heard.all.some((said) => said.message.type === 'computation_metrics'))
+  const told = await until('health is told on Kafka', () => heard.all.find((said) => said.type === 'system.health'))
+  assert.equal(told.message.payload.kafka_cluster.status, 'healthy')
 })

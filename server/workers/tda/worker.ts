@@ -85,14 +85,19 @@ export async function startWorker(deps: {
     ...(health.registry() === undefined ? {} : { schema_registry: health.registry()! }),
   }))
   const served = await serve({ port: settings.metricsPort, metrics, health: health.look, log })
-  const beat = setInterval(() => {
-    if (group?.state() !== 'up') return
+  const tell = () => {
+    if (group?.state() !== 'up') return false
     void health.look().then((object) => stopped || post.mention([letters.health(object)]))
-  }, HEALTH_MS)
+    return true
+  }
+  // The first one as soon as there is somebody to tell.
+  const first = setInterval(() => tell() && clearInterval(first), 1000)
+  const beat = setInterval(tell, HEALTH_MS)
 
   const stop = async () => {
     if (stopped) return
     stopped = true
+    clearInterval(first)
     clearInterval(beat)
     served.stop()
     await desk.stop(2000)
