@@ -29,9 +29,12 @@ export function PriceLane({ data, view, scale }: { data: MarketData; view: Stage
       {marks.map((value) => (
         <g key={value}>
           <path d={`M0 ${Math.floor(yOf(scale, value)) + 0.5}H${right}`} className="stage-grid" />
-          <text x={right + 6} y={yOf(scale, value) + 4}>
-            {axisPrice(value, step)}
-          </text>
+          {/* The tag of the last price stands over the labels beside it. */}
+          {last && Math.abs(yOf(scale, last.c) - yOf(scale, value)) < 15 ? null : (
+            <text x={right + 6} y={yOf(scale, value) + 4}>
+              {axisPrice(value, step)}
+            </text>
+          )}
         </g>
       ))}
       <path d={linePath(data.ema.slow.slice(first), xs, scale)} className="ema-slow" />

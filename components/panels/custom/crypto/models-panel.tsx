@@ -7,6 +7,7 @@ import { Panel } from '#components/ui/panel.tsx'
 import type { System } from '#lib/contract.ts'
 import type { Side } from '#lib/crypto/classes.ts'
 import type { MarketData, RunData } from '#lib/crypto/market.ts'
+import { sentence } from './notes.tsx'
 import { ScoreTools } from './score-tools.tsx'
 import { useMarket } from './use-market.ts'
 import { candleTime, runStroke, sideMark, signed } from './words.ts'
@@ -31,7 +32,7 @@ export function ModelsPanel({ id, title, system }: { id: string; title: string; 
       {data && nothing && (
         <Empty title={data.database.state === 'connecting' ? 'Reading predictions…' : 'Nothing to judge yet'}>
           {'why' in data.database
-            ? data.database.why
+            ? sentence(data.database.why)
             : 'Every consumer in the pipeline below fills one card, for its model and version.'}
         </Empty>
       )}

@@ -26,6 +26,9 @@ export function Freshness({ data, heard }: { data: MarketData; heard: number }) 
   ))
 }
 
+/** A reason that begins with the name of a host, as a sentence. */
+export const sentence = (why: string): string => why.charAt(0).toUpperCase() + why.slice(1)
+
 /** Why there are no predictions, or no new ones. Nothing while all is well. */
 export function DatabaseNote({ state, predicted }: { state: DatabaseState; predicted: boolean }) {
   if (state.state === 'up')
@@ -48,7 +51,7 @@ export function DatabaseNote({ state, predicted }: { state: DatabaseState; predi
       <span className="notice-text">
         <b>{predicted ? 'New predictions are not shown.' : 'Predictions are not available.'}</b>{' '}
         <span>
-          {down ? `The database cannot be read: ${state.why}` : state.why} Candles come from Kafka and go on.{' '}
+          {sentence(state.why)} Candles come from Kafka and go on.{' '}
           {down && (
             <>
               Away for <Since t={state.since} />, asked again <Until t={state.nextTryAt} />.
