@@ -7,7 +7,7 @@ import { Field } from '#components/ui/field.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import type { SchemaDetail } from '#lib/protocol.ts'
 import { LevelForm } from './level-select.tsx'
-import { sayLevel } from './words.ts'
+import { sayLevel, sayReason } from './words.ts'
 
 interface Verdict {
   compatible: boolean
@@ -94,8 +94,8 @@ function Said({ verdict }: { verdict: Verdict | { problem: string } }) {
       {verdict.reasons.length > 0 && (
         <ul>
           {verdict.reasons.map((reason) => (
-            <li key={reason} className="break-words">
-              {reason}
+            <li key={reason} className="break-words" title={reason}>
+              {sayReason(reason)}
             </li>
           ))}
         </ul>

@@ -20,7 +20,7 @@ import { RegistryNotice } from './registry-line.tsx'
 import { SchemaDiff } from './schema-diff.tsx'
 import { SchemaFields, SchemaSource } from './schema-fields.tsx'
 import { VersionPick } from './version-pick.tsx'
-import { sayLevel, sayType, verdicts } from './words.ts'
+import { sayLevel, sayReason, sayType, verdicts } from './words.ts'
 import './schema.css'
 
 const tabs = ['fields', 'source', 'differences', 'check'] as const
@@ -149,7 +149,13 @@ function VerdictNotice({ detail }: { detail: SchemaDetail }) {
   return (
     <div className={`notice ${row.verdict === 'incompatible' ? 'tone-bad' : 'tone-warn'}`}>
       <span className="notice-text">
-        {wrong && <strong>{explain}</strong>} <span>{row.reasons.join('; ')}</span>
+        {wrong && <strong>{explain}</strong>}{' '}
+        <span>
+          {row.reasons
+            .map((reason) => `${sayReason(reason)}.`)
+            .join(' ')
+            .replace(/^./, (c) => c.toUpperCase())}
+        </span>
         {row.unchecked && <span> Messages are not checked against it before they leave: {row.unchecked}.</span>}
       </span>
       {contract &&

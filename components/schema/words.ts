@@ -62,3 +62,15 @@ export const explainLevel = (level: string): string => {
     : meaning
 }
 export const schemaHref = (subject: string): string => `/schemas/${encodeURIComponent(subject)}`
+
+/** Apicurio names what stands against a schema in capitals, and where by a pointer into it: "payload.size: subschema type changed". */
+export function sayReason(reason: string): string {
+  const [, code, pointer] = /^([A-Z_]{6,}) at (\/\S*)$/.exec(reason) ?? []
+  if (!code || pointer === undefined) return reason
+  const words = code.toLowerCase().replaceAll('_', ' ')
+  const path = pointer
+    .split('/')
+    .filter((part) => part !== '' && part !== 'properties')
+    .join('.')
+  return path ? `${path}: ${words}` : words
+}
