@@ -8,6 +8,11 @@ import { termsOf } from './terms.ts'
 /** The newest so many messages are kept: about a year of a lively server, 100 MB. */
 const most = 250_000
 
+/** Messages that are weighed for one question at most, more only when its rarest word is in more. */
+const enough = 3000
+/** How common a word is changes slowly. */
+const usageMs = 10_000
+
 const schema = `
   create table if not exists message (
     n integer primary key,
@@ -49,10 +54,23 @@ export function openFullText(dir: string): Archive {
   const unindex = db.prepare('delete from words where rowid = ?')
   const counted = db.prepare('select count(*) as n from message')
   const placed = db.prepare('select next from place where partition = ?')
+  // What calls the bot is kept, but not in the words: it is never found.
   const found = db.prepare(
-    'select m.message_id, m.content, m.username, m.channel_id, m.channel, m.at, m.partition, m.offset from words join message m on m.n = words.rowid where words match ? and m.asks = 0 order by bm25(words), m.at desc limit ?',
+    'select m.message_id, m.content, m.username, m.channel_id, m.channel, m.at, m.partition, m.offset from (select rowid, rank from words where words match ? order by rank limit ?) w join message m on m.n = w.rowid order by w.rank, m.at desc',
   )
   const usage = db.prepare('select doc from vocabulary where term = ?')
+  const known = new Map<string, { docs: number; at: number }>()
+  const docsOf = (term: string): number => {
+    const now = Date.now()
+    const told = known.get(term)
+    if (told && now - told.at < usageMs) return told.docs
+    const docs = Number((usage.get(term) as { doc: number } | undefined)?.doc ?? 0)
+    // A word nobody used yet may be said any moment.
+    if (docs === 0) return 0
+    if (known.size >= 10_000) known.clear()
+    known.set(term, { docs, at: now })
+    return docs
+  }
   let size = Number((counted.get() as { n: number }).n)
 
   const put = (said: Said): void => {
@@ -101,14 +119,21 @@ export function openFullText(dir: string): Archive {
     },
     near(question, limit) {
       const terms = [...new Set(termsOf(question))].slice(0, 32)
-      if (!terms.length) return []
+      const rare = terms.map((term) => ({ term, docs: docsOf(term) })).sort((a, b) => a.docs - b.docs)
+      // Words in every other message find nothing that the rarer ones do not; going through them all would take long.
+      let through = 0
+      const asked = rare.filter(({ docs }) => {
+        through += docs
+        return docs > 0 && (through <= enough || through === docs)
+      })
+      if (!asked.length) return []
       // Terms are letters and digits only; quoted, none can be an operator.
-      return found.all(terms.map((term) => `"${term}"`).join(' OR '), limit) as unknown as Said[]
+      return found.all(asked.map(({ term }) => `"${term}"`).join(' OR '), limit) as unknown as Said[]
     },
     weights(terms) {
       return new Map(
         terms.map((term) => {
-          const docs = Number((usage.get(term) as { doc: number } | undefined)?.doc ?? 0)
+          const docs = docsOf(term)
           return [term, Math.log(1 + (size - docs + 0.5) / (docs + 0.5))]
         }),
       )
