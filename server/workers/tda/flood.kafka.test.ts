@@ -62,7 +62,7 @@ test('1,000 jobs at 50 a second, some malformed, a worker killed among them: eve
     let killed = false
     const began = performance.now()
     await until(
-      'all are sent',
+      'all are sent, both processes have worked, and one was killed',
       async () => {
         const due = Math.min(JOBS, Math.floor(((performance.now() - began) / 1000) * PER_SECOND))
         const records = Array.from({ length: due - sent }, (_, k) => {
@@ -73,13 +73,12 @@ test('1,000 jobs at 50 a second, some malformed, a worker killed among them: eve
         })
         await door.sink.send(records)
         sent = due
-        if (!killed && sent > JOBS / 2) {
-          assert.ok((await done(workers[0]!)) > 10, 'the first process works')
-          assert.ok((await done(workers[1]!)) > 10, 'and the second one shares the work')
+        // Both share the work, and one dies with half of it still to come, or later on a slow machine.
+        if (!killed && sent > JOBS / 2 && (await done(workers[0]!)) > 10 && (await done(workers[1]!)) > 10) {
           workers[0]!.child.kill('SIGKILL')
           killed = true
         }
-        return sent === JOBS
+        return sent === JOBS && killed
       },
       60_000,
     )
@@ -89,9 +88,13 @@ test('1,000 jobs at 50 a second, some malformed, a worker killed among them: eve
     for (const i of numbers)
       if (!isMalformed(i)) assert.equal(heard.end(`job-${i}`).status, 'completed')
       else if (malformed(i).expect === 'failed') assert.equal(heard.end(`job-${i}`).error_type, 'validation_error')
-    const dead = () => heard.all.filter((said) => said.topic === 'milena.dead-letters')
-    const places = new Set(dead().map((letter) => `${letter.message.partition}/${letter.message.offset}`))
-    assert.equal(places.size, JOBS - answered.length)
+    const dead = () =>
+      new Set(
+        heard.all
+          .filter((said) => said.topic === 'milena.dead-letters')
+          .map(({ message }) => `${message.partition}/${message.offset}`),
+      )
+    await until('every other one is a dead letter', () => dead().size === JOBS - answered.length)
     // What was under way in the killed process is computed again; what was over is not.
     const twice = answered.filter((job) => heard.ended(job) > 1)
     assert.ok(twice.length <= 2, `computed twice: ${twice.join(', ')}`)
