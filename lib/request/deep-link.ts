@@ -9,7 +9,7 @@ export function valuesToQuery(fields: Field[], values: FieldValues): { query: st
   const left: string[] = []
   for (const field of fields) {
     const value = values[field.name]
-    if (field.kind === 'fixed' || value === undefined || value === field.initial) continue
+    if (field.kind === 'fixed' || field.secret || value === undefined || value === field.initial) continue
     const text = typeof value === 'boolean' ? (value ? '1' : '0') : value
     const longer = new URLSearchParams(query)
     longer.set(field.name, text)
@@ -26,7 +26,7 @@ export function queryToValues(fields: Field[], query: string | URLSearchParams):
   for (const field of fields) {
     const text = given.get(field.name)
     values[field.name] =
-      text === null || field.kind === 'fixed'
+      text === null || field.kind === 'fixed' || field.secret
         ? field.initial
         : field.kind === 'yes-no'
           ? text === '1' || text === 'true'

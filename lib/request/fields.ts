@@ -14,6 +14,8 @@ export interface Field {
   unit?: string
   placeholder?: string
   widget?: string
+  /** Never in an address. */
+  secret?: boolean
   min?: number
   max?: number
   whole?: true
@@ -53,6 +55,7 @@ interface Node {
   unit?: string
   placeholder?: string
   widget?: string
+  secret?: boolean
   group?: string
   when?: Record<string, string[]>
   minimum?: number
@@ -109,6 +112,7 @@ function fieldOf(name: string, node: Node, required: boolean): Field {
     unit: node.unit,
     placeholder: node.placeholder,
     widget: node.widget,
+    secret: node.secret,
     group: node.group,
     when: node.when,
     min: node.minimum ?? node.exclusiveMinimum,

@@ -76,7 +76,8 @@ export const JobInput = z
       title: 'Sensitive data',
       group: 'Run',
       widget: 'textarea',
-      description: 'Text or JSON; sealed before it is stored or sent',
+      secret: true,
+      description: 'Text or JSON; sealed before it is stored or sent, and not kept in the address',
     }),
   })
   .refine((job) => job.shape !== own || job.points, {
@@ -179,13 +180,13 @@ export function inputOfJob(message: any): Record<string, unknown> | null {
   }
 }
 
-const many = 20_000_000
+const many = 50_000_000
 
 /** What a job without a longest edge would build, when that is more than a machine holds. */
 export function warnOfSize(input: JobInput): string | undefined {
   if (input.algorithm !== 'vietoris_rips') return undefined
   const n = estimateSimplices(pointsOf(input), input)
   return n > many
-    ? `This may build about ${n > 1e12 ? 'a trillion' : n > 1e9 ? `${Math.round(n / 1e9)} billion` : `${Math.round(n / 1e6)} million`} simplices and end in a memory error: give a longest edge, fewer points, a lower dimension, or take the alpha complex.`
+    ? `Before it is reduced this complex has about ${n > 1e12 ? 'a trillion' : n > 1e9 ? `${Math.round(n / 1e9)} billion` : `${Math.round(n / 1e6)} million`} simplices: it may take long or end in a memory error. A longest edge, fewer points, a lower dimension or the alpha complex help.`
     : undefined
 }
