@@ -8,7 +8,9 @@ import { topics } from './topics.ts'
 
 export interface WorkerProcess extends AsyncDisposable {
   about: { port?: number; model: string; group: string; brokers: string[] }
-  kill: (signal: NodeJS.Signals) => Promise<void>
+  pid: number
+  /** Its exit code. */
+  kill: (signal: NodeJS.Signals) => Promise<number | null>
 }
 
 /** `npm run worker finrobot` against a test's broker, on a free health port unless `env` says otherwise. */
@@ -26,10 +28,12 @@ export async function workerProcess(bootstrap: string | undefined, env: Record<s
   const kill = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     await gone(child)
+    return child.exitCode
   }
   const about = await heard<WorkerProcess['about']>(child)
   const running: WorkerProcess = {
     about,
+    pid: child.pid!,
     kill,
     async [Symbol.asyncDispose]() {
       await kill('SIGKILL')
