@@ -6,6 +6,7 @@ import { allTopics } from '#lib/systems/index.ts'
 import { startTestBroker } from '#server/kafka/testing.ts'
 import { root } from '#server/start/steps.ts'
 import type { Sink } from '../ports.ts'
+import { crypto } from './crypto.ts'
 import { fanOut } from './fan-out.ts'
 import { finrobot } from './finrobot.ts'
 import { firstValue } from './first-value.ts'
@@ -31,6 +32,7 @@ const sections: Record<string, Section> = {
   firstValue,
   tda: tdaJobs,
   finrobot,
+  crypto,
   rtfm,
   memory: (bootstrap, sink) => memory(bootstrap, sink, Number(values.minutes)),
 }
