@@ -124,7 +124,7 @@ test('a job that computes for long is cancelled from its page and can be submitt
   const sheet = page.getByRole('dialog', { name: 'Submit a job' })
   await expect(sheet.getByLabel('Cloud', { exact: true })).toHaveValue('torus')
   await expect(sheet.getByLabel('How many')).toHaveValue('1000')
-  await expect(sheet.getByText(/may build about/)).toBeVisible()
+  await expect(sheet.getByText(/it may take long or end in a memory error/)).toBeVisible()
 })
 
 test('windows of a stream are results of one job, each with its own drawings', async ({ page, letters }) => {

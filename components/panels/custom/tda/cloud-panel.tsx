@@ -19,7 +19,18 @@ function readCloud(message: any): number[][] {
 }
 
 /** The cloud itself, where the job's message holds it; with the scale that is pointed at in the diagram joined by lines. */
-export function CloudPanel({ submitted, scale, state }: { submitted: any; scale: number | null; state: PanelState }) {
+export function CloudPanel({
+  submitted,
+  scale,
+  linked,
+  state,
+}: {
+  submitted: any
+  scale: number | null
+  /** There are drawings to point at. */
+  linked: boolean
+  state: PanelState
+}) {
   const points = useMemo(() => readCloud(submitted), [submitted])
   const algorithm: string = submitted?.payload?.algorithm ?? submitted?.algorithm ?? ''
   const metric: string = submitted?.parameters?.metric ?? 'euclidean'
@@ -54,7 +65,7 @@ export function CloudPanel({ submitted, scale, state }: { submitted: any; scale:
           label={`The cloud of this job: ${said}`}
           joined={joins && scale !== null ? scale * factor : null}
         />
-        {joins && (
+        {joins && linked && (
           <p className="cloud-scale" aria-hidden="true">
             {scale === null
               ? 'Point at the barcode to join the points at that scale.'

@@ -61,7 +61,7 @@ export function JobPanel({ system: id, rows, truth, state }: EntityPanelProps) {
           <JobStages data={data} state={state} system={system} />
           <JobFacts data={data} facts={facts} state={state} />
         </div>
-        <CloudPanel submitted={data.submitted} scale={scale} state={state} />
+        <CloudPanel submitted={data.submitted} scale={scale} linked={Boolean(facts?.pairs.length)} state={state} />
       </div>
     </>
   )

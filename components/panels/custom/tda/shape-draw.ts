@@ -209,6 +209,7 @@ function drawAxis({ pen, width, height, colour }: Sheet, { domain }: Scene): voi
 
 function drawScale({ pen, width, height, colour }: Sheet, { domain, scale }: Scene, to: number): void {
   if (scale === null) return
+  pen.lineWidth = 1
   const { x } = across(domain, { width, height })
   line(pen, colour('--accent'), [x(scale), 6, x(scale), to - bottom])
 }
