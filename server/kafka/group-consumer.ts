@@ -29,6 +29,8 @@ export interface GroupConsumerOptions {
   topic: string
   /** Where a group that never committed begins. Default: false, at the end. */
   fromBeginning?: boolean
+  /** Largest fetch of a partition, as stored; default 192 KiB. */
+  maxBytesPerPartition?: number
   /** Asked for each partition that is newly ours; returns the offset to read from. Default: the committed one. */
   onAssigned?: (standing: Standing) => string | undefined | Promise<string | undefined>
   /** Told when others have them; not while Kafka is away, for then nobody has. */
@@ -148,7 +150,7 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
       groupId: options.groupId,
       maxWaitTimeInMs: 100,
       // A compressed batch unpacks to many times its size, all at once.
-      maxBytesPerPartition: 192 * 1024,
+      maxBytesPerPartition: options.maxBytesPerPartition ?? 192 * 1024,
       // Short, so that after a broker's death the members of before do not hold up the group for long.
       sessionTimeout: 8000,
       rebalanceTimeout: 20_000,

@@ -102,6 +102,8 @@ export function startConsumer(name: ConsumerName, deps: ConsumerDeps): CryptoCon
         groupId: groupOf(model, version),
         topic: symbol,
         fromBeginning: true,
+        // Some 10,000 candles: a batch of the pipeline's.
+        maxBytesPerPartition: 1024 * 1024,
         async onAssigned(standing) {
           processor.assigned(standing.partition, standing.partitions)
           const from = await whereToBegin(catchUp, standing)

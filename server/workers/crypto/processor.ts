@@ -36,6 +36,11 @@ export interface Processor {
   counts: () => { candles: number; predictions: number }
 }
 
+/** The chunks of a batch, one after another. */
+interface Line {
+  written: Promise<void>
+}
+
 /** Candles that are predicted and written together. */
 export const CHUNK = 500
 /** With several partitions a candle's past may still be on its way in another process: after so long it is taken for a hole of the market. */
@@ -52,7 +57,6 @@ export function createProcessor(deps: ProcessorDeps): Processor {
   let count = 0
   let predictions = 0
   let quietSince = 0
-  let writing: Promise<unknown> = Promise.resolve()
 
   async function store(rows: Row[]): Promise<void> {
     const fresh = await table.write(rows)
@@ -61,24 +65,23 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     predictions += lines.length
   }
 
-  /** Predicts the places of a series and writes them, while the next ones are being predicted. */
-  async function predict(
+  /** Asks for a chunk and lets it be written when answered, after the one before: two questions are under way, so that neither side waits for the other. */
+  async function ask(
+    line: Line,
     series: readonly Candle[],
     places: readonly number[],
-    write: (said: Row[]) => void,
-  ): Promise<boolean> {
-    const answers = await predictor.predict(series, places, signal)
-    await writing
-    write(places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null })))
-    return answers !== null
-  }
-  const later = (rows: Row[]) => {
-    writing = store(rows)
+    young: Row[] = [],
+  ): Promise<void> {
+    const before = line.written
+    line.written = Promise.all([predictor.predict(series, places, signal), before]).then(([answers]) =>
+      store([...young, ...places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null }))]),
+    )
     // Told when it is waited for.
-    writing.catch(() => {})
+    line.written.catch(() => {})
+    await before
   }
 
-  async function chunk(candles: Candle[]): Promise<void> {
+  async function chunk(candles: Candle[], line: Line): Promise<void> {
     if (alone) {
       tail ??= await table.before(candles[0]!.t, WINDOW - 1)
       const series = [...tail, ...candles]
@@ -87,8 +90,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       const places = candles.map((_, i) => begin + i).filter((place) => place >= ripe)
       const young = series.slice(begin, ripe).map((candle) => ({ ...candle, said: null }))
       tail = series.slice(-(WINDOW - 1))
-      await predict(series, places, (said) => later([...young, ...said]))
-      return
+      return ask(line, series, places, young)
     }
     // The past may come by other partitions: it is what the database has, and must be without a hole.
     await table.write(candles.map((candle) => ({ ...candle, said: null })))
@@ -96,10 +98,10 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     const known = await table.from(first, Math.min(10 * CHUNK, (last - first) / minuteMs + 1))
     const series = [...(await table.before(first, WINDOW - 1)), ...known]
     const mine = new Set(candles.map(({ t }) => t))
-    await predict(
+    await ask(
+      line,
       series,
       placesIn(series, (row) => mine.has(row.t) && row.said === null, true),
-      later,
     )
   }
 
@@ -125,11 +127,12 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         }
         await deps.deadLetters.bury(dead)
         const fresh = newer(candles, newest.get(tools.partition) ?? Number.NEGATIVE_INFINITY)
+        const line: Line = { written: Promise.resolve() }
         for (let i = 0; i < fresh.length; i += CHUNK) {
           if (tools.stale() || signal.aborted) return
-          await chunk(fresh.slice(i, i + CHUNK))
+          await chunk(fresh.slice(i, i + CHUNK), line)
         }
-        await writing
+        await line.written
         // A question that was cut off is asked again by whoever reads on.
         if (tools.stale() || signal.aborted) return
         if (fresh.length) newest.set(tools.partition, fresh.at(-1)!.t)
