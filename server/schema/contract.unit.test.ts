@@ -108,14 +108,12 @@ describe('the schemas that are registered for the TDA platform', () => {
       letters.error({ job, failure }),
       letters.warning({ job, type: 'slow', message: 'slow' }),
     ].map(({ record }) => [record.topic, JSON.parse(String(record.value))] as const)
-    const asked = forms
-      .filter(({ id }) => ['job', 'cancel'].includes(id))
-      .map((form) => {
-        const door = form.door as Extract<typeof form.door, { kind: 'topic' }>
-        const input = form.input.parse(form.id === 'cancel' ? { job_id: 'j1' } : {})
-        return [door.topic, door.compose(input, { id: 'j1', now: new Date() })] as const
-      })
-    assert.equal(asked.length, 2)
+    const asked = forms.map((form) => {
+      const door = form.door as Extract<typeof form.door, { kind: 'topic' }>
+      const fresh = form.input.safeParse({})
+      const input = fresh.success ? fresh.data : form.input.parse({ job_id: 'j1' })
+      return [door.topic, door.compose(input, { id: 'j1', now: new Date() })] as const
+    })
     for (const [topic, message] of [...written, ...asked]) assert.deepEqual(judge(topic, message).errors, {})
   })
   it('refuse what is no such message, by its field', () => {
