@@ -168,7 +168,7 @@ describe('the size and the names of files', () => {
   it('files say what they are about, in kebab-case', () => {
     const vague = /^(?:utils?|helpers?|common|types|misc|shared)$/
     const stem = (s: Source) =>
-      basename(s.path).replace(/(?:\.(?:unit|kafka|e2e))?(?:\.(?:test|spec|config|d))?\.\w+$/, '')
+      basename(s.path).replace(/(?:\.(?:unit|kafka|mlflow|e2e))?(?:\.(?:test|spec|config|d))?\.\w+$/, '')
     const wrong = (s: Source) => vague.test(stem(s)) || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(stem(s))
     const routes = (s: Source) =>
       s.path.startsWith('app/') && /^(?:page|layout|not-found|error|loading|global-error)$/.test(stem(s))
