@@ -1,7 +1,7 @@
 import type { Board, Topic } from '#lib/contract.ts'
 import type { BoardData, BoardRow } from '#lib/protocol.ts'
 import { type Compare, createOrder, type Order } from './board-order.ts'
-import { type Good, messageOf } from './decode.ts'
+import { type Arrival, type Good, messageOf } from './decode.ts'
 import { createRate } from './rate.ts'
 import { createSlab } from './slab.ts'
 
@@ -17,7 +17,9 @@ export interface Known {
   t: number
   p: number
   o: number
+  /** Written round and round: the next value goes to `turn`. */
   trend: number[]
+  turn: number
   level: string | undefined
   rank: number
   /** How often it was replaced since the console started. */
@@ -33,10 +35,9 @@ export interface Known {
 
 interface Change {
   entry: Good
-  seq: number
+  at: Arrival
   before: Known | undefined
   merge: ((before: any, after: any, entry: Good) => any) | undefined
-  value: Buffer | null | undefined
 }
 
 /** What the index keeps of a row: its message, or the text of it. */
@@ -62,7 +63,7 @@ export function createBoard(def: Board, topic?: Topic) {
   const rate = createRate()
   let rankSum = 0
 
-  const count = (row: Known, by: 1 | -1) => {
+  const count = (row: { level: string | undefined; rank: number }, by: 1 | -1) => {
     if (row.level !== undefined) levels[row.level] = (levels[row.level] ?? 0) + by
     if (Number.isFinite(row.rank)) rankSum += by * row.rank
   }
@@ -95,15 +96,17 @@ export function createBoard(def: Board, topic?: Topic) {
     row.m = undefined
   }
 
-  function set(key: string, { entry, seq, before, merge, value }: Change): void {
+  function set(key: string, { entry, at, before, merge }: Change): void {
     const m = merge ? merge(before && message(before), entry.message, entry) : entry.message
     if (m === undefined) return
     const rank = def.rank(m)
     const level = def.level?.(m)
     const trend = def.trend?.(m)
     const row = before ?? blank(key)
-    if (before) count(row, -1)
-    else rows.set(key, row)
+    if (!before) rows.set(key, row)
+    else if (level !== row.level || rank !== row.rank) count(row, -1)
+    if (!before || level !== row.level || rank !== row.rank) count({ level, rank }, 1)
+    const { value } = at.raw
     if (whole && value) write(row, value)
     else {
       row.m = m
@@ -113,14 +116,13 @@ export function createBoard(def: Board, topic?: Topic) {
     row.level = level
     row.t = entry.time
     row.p = entry.partition
-    row.o = Number(entry.offset)
-    row.seq = seq
+    row.o = at.offset
+    row.seq = at.seq
     row.updates++
     if (trend !== undefined && Number.isFinite(trend)) {
-      if (row.trend.length >= trendLength) row.trend.shift()
-      row.trend.push(rounded(trend))
+      row.trend[row.turn] = rounded(trend)
+      row.turn = (row.turn + 1) % trendLength
     }
-    count(row, 1)
     touch(row)
     if (rows.size > maxKeys) forget()
   }
@@ -145,16 +147,16 @@ export function createBoard(def: Board, topic?: Topic) {
       for (const row of taken) row.unsaved = false
       return taken
     },
-    /** Takes a record in; `value` is what its message was read from. False: it has no key on this board. May throw what the contract's functions throw. */
-    apply(entry: Good, seq: number, value?: Buffer | null): boolean {
+    /** Takes a record in. False: it has no key on this board. May throw what the contract's functions throw. */
+    apply(entry: Good, at: Arrival): boolean {
       const join = joins.size > 0 ? joins.get(entry.topic) : undefined
       // A deletion on a joined topic takes nothing from a row that another topic made.
       if (join && entry.message === null) return false
       const key = entry.message === null ? entry.key : (join ?? def).key(entry.message)
       if (key === null) return false
       const before = rows.get(key)
-      if (before && before.seq >= seq) return false
-      if (entry.message !== null) set(key, { entry, seq, before, merge: join?.merge ?? def.merge, value })
+      if (before && before.seq >= at.seq) return false
+      if (entry.message !== null) set(key, { entry, at, before, merge: join?.merge ?? def.merge })
       else if (before) remove(before)
       counts.in++
       if (entry.time > counts.newest) counts.newest = entry.time
@@ -162,7 +164,7 @@ export function createBoard(def: Board, topic?: Topic) {
     },
     /** Puts back what the index kept. */
     restore({ text, m, ...saved }: Saved): void {
-      const row: Known = { ...blank(saved.key), ...saved, m }
+      const row: Known = { ...blank(saved.key), ...saved, turn: saved.trend.length % trendLength, m }
       const read = text === undefined ? m : messageOf(Buffer.from(text), topic)
       if (text !== undefined) write(row, Buffer.from(text))
       row.rank = def.rank(read)
@@ -202,7 +204,7 @@ export function createBoard(def: Board, topic?: Topic) {
     wire(row: Known): BoardRow {
       if (row.wire) return row.wire
       const wire: BoardRow = { m: message(row), t: row.t, p: row.p, o: String(row.o) }
-      if (row.trend.length > 0) wire.trend = row.trend.slice()
+      if (row.trend.length > 0) wire.trend = trendOf(row)
       if (row.level !== undefined) wire.level = row.level
       row.wire = wire
       return wire
@@ -215,6 +217,10 @@ export function createBoard(def: Board, topic?: Topic) {
   }
 }
 
+/** The trend, oldest value first. */
+export const trendOf = ({ trend, turn }: Known): number[] =>
+  trend.length < trendLength ? trend.slice() : [...trend.slice(turn), ...trend.slice(0, turn)]
+
 const blank = (key: string): Known => ({
   key,
   m: undefined,
@@ -224,6 +230,7 @@ const blank = (key: string): Known => ({
   p: 0,
   o: 0,
   trend: [],
+  turn: 0,
   level: undefined,
   rank: 0,
   updates: 0,

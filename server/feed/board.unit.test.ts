@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { BoardData, ViewSpec } from '#lib/protocol.ts'
+import type { Raw } from '#server/ports.ts'
 import { createBoard } from './board.ts'
 import { createBoardView } from './board-view.ts'
 import { decode, type Good } from './decode.ts'
@@ -12,16 +13,17 @@ type Spec = Extract<ViewSpec, { kind: 'board' }>
 const spec: Spec = { kind: 'board', system: 'sensors', board: 'sensors' }
 
 function start(more: Partial<Spec> = {}) {
-  const board = createBoard(sensors.boards![0]!)
+  const board = createBoard(sensors.boards![0]!, topic)
   let seq = 0
-  const put = (id: string, score: number, level?: string) =>
-    board.apply(decode(raw(seq, { id, score, level }), topic) as Good, ++seq)
+  const take = (one: Raw) =>
+    board.apply(decode(one, topic) as Good, { seq: ++seq, offset: Number(one.offset), now: Date.now(), raw: one })
+  const put = (id: string, score: number, level?: string) => take(raw(seq, { id, score, level }))
   const view = createBoardView({ ...spec, ...more }, board, () => 0)!
   return {
     board,
     put,
     view,
-    remove: (id: string) => board.apply(decode(raw(seq, null, { key: Buffer.from(id) }), topic) as Good, ++seq),
+    remove: (id: string) => take(raw(seq, null, { key: Buffer.from(id) })),
   }
 }
 

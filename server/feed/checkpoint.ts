@@ -1,5 +1,5 @@
 import { tiers } from '#lib/feed/series.ts'
-import type { BoardMemory, Known } from './board.ts'
+import { type BoardMemory, type Known, trendOf } from './board.ts'
 import type { Batch } from './index-schema.ts'
 import type { MeasureMemory, Slot } from './measure.ts'
 
@@ -36,10 +36,7 @@ export function createCheckpoint({ boards, measures, seq, gauges }: Kept) {
     slots = []
     for (const [id, board] of boards) for (const row of board.takeUnsaved()) rows.push([id, row])
     for (const [id, measure] of measures)
-      for (const [tier, dirty] of measure.dirty.entries()) {
-        for (const slot of dirty) slots.push([id, tier, slot])
-        dirty.clear()
-      }
+      for (const tier of tiers.keys()) for (const slot of measure.takeDirty(tier)) slots.push([id, tier, slot])
   }
 
   /** Adds a share of the round to what is about to be written; `all` the whole of it. */
@@ -70,7 +67,9 @@ export function createCheckpoint({ boards, measures, seq, gauges }: Kept) {
 }
 
 /** On the first line what the board knows; the message in it, or its text as it came on the lines after. */
-function bodyOf({ m, bytes, length, t, p, o, trend, seq }: Known): string {
+function bodyOf(row: Known): string {
+  const { m, bytes, length, t, p, o, seq } = row
+  const trend = trendOf(row)
   return bytes
     ? `${JSON.stringify({ t, p, o, trend, seq })}\n${bytes.toString('utf8', 0, length)}`
     : JSON.stringify({ m, t, p, o, trend, seq })

@@ -22,6 +22,13 @@ export interface Bad {
   /** The first bytes as text. */
   preview: string
 }
+/** How a record came: its sequence in this console, its offset as a number, and the server's clock (epoch ms). One object serves a whole batch. */
+export interface Arrival {
+  seq: number
+  offset: number
+  now: number
+  raw: Raw
+}
 export type Seen = Good | Bad
 export const isBad = (seen: Seen): seen is Bad => 'cause' in seen
 

@@ -2,7 +2,7 @@ import type { Entry, System } from '#lib/contract.ts'
 import type { FeedListener, Raw } from '#server/ports.ts'
 import type { Log } from '../log.ts'
 import { createCheckpoint } from './checkpoint.ts'
-import { type Bad, decode, type Good, isBad, type Seen } from './decode.ts'
+import { type Arrival, type Bad, decode, type Good, isBad, type Seen } from './decode.ts'
 import { provideViews } from './feed-views.ts'
 import type { Hub } from './hub.ts'
 import type { Index } from './index-store.ts'
@@ -94,7 +94,7 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
     const told = listeners.size > 0
     const good: Good[] = []
     const bads: { bad: Bad; raw: Raw }[] = []
-    const at = { seq, now, raw: batch[run.from]! }
+    const at: Arrival = { seq, offset: 0, now, raw: batch[run.from]! }
     let taken = 0
     for (let i = run.from; i < run.to; i++) {
       const raw = batch[i]!
@@ -103,14 +103,15 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
       next = offset + 1
       taken++
       at.seq = ++seq
+      at.offset = offset
       at.raw = raw
       let seen: Seen = decode(raw, lane.topic)
       if (!isBad(seen)) seen = remember(lane, seen, at)
-      lane.ring.push(seen, raw.value)
+      lane.ring.push(seen, at)
       if (seen.time > lane.newest) lane.newest = seen.time
       if (isBad(seen)) bads.push({ bad: seen, raw })
       else if (told && seen.message !== null) good.push(seen)
-      if (lane.topic) keep(lane, seen, raw)
+      if (lane.topic) keep(lane, seen, at)
     }
     if (taken === 0) return
     lane.next.set(partition, next)
@@ -125,7 +126,7 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
     if (bads.length > 0) views.badChanged()
   }
 
-  function keep(lane: Lane, seen: Seen, raw: Raw): void {
+  function keep(lane: Lane, seen: Seen, { raw, offset }: Arrival): void {
     const key = entityKey(lane, seen)
     if (lane.entities.size > 0 && key !== null) for (const view of lane.entities.get(key) ?? []) view.push(seen)
     const value = raw.value && raw.value.length > keptBytes ? raw.value.subarray(0, keptBeginning) : raw.value
@@ -133,7 +134,7 @@ export function createFeed({ systems, index, hub, log, bootAt = Date.now() }: Fe
       seq,
       topic: lane.name,
       partition: raw.partition,
-      offset: Number(raw.offset),
+      offset,
       time: raw.timestamp,
       key,
       headers: raw.headers,

@@ -17,7 +17,7 @@ function sent(...records: [topic: string, timestamp: number, value: object | nul
       allTopics().find((t) => t.name === topic),
     )
     assert.ok(!isBad(seen), JSON.stringify(seen))
-    remember(memory.lanes.get(topic)!, seen, { seq: i + 1, now: timestamp, raw })
+    remember(memory.lanes.get(topic)!, seen, { seq: i + 1, offset: i, now: timestamp, raw })
   }
   return (board: string, key: string) => memory.boards.get(board)?.rows.get(key)
 }
@@ -29,7 +29,9 @@ it('a question leaves the open ones when its answer comes, in whichever order th
   const row = sent(['bot-queries', 100, question], ['bot-responses', 340, answer])('rtfm/questions', 'q')
   assert.deepEqual([row?.level, row?.m.question, row?.m.response_text], ['answered', 'where?', 'there'])
   const backwards = sent(['bot-responses', 340, answer], ['bot-queries', 100, question])('rtfm/questions', 'q')
-  assert.deepEqual(backwards?.m, row?.m)
+  // All but where in the topics each was, which is not the same here.
+  const said = ({ asked_in, answered_in, ...rest }: Record<string, unknown>) => rest
+  assert.deepEqual(said(backwards?.m), said(row?.m))
 })
 
 it('a job that only its result tells of is done, and a deleted result leaves the job where it is', () => {

@@ -1,7 +1,7 @@
 import type { Measure } from '#lib/contract.ts'
 import { addSample, type Bucket, binOf, emptyBucket } from '#lib/feed/bucket.ts'
 import { tiers } from '#lib/feed/series.ts'
-import type { Good } from './decode.ts'
+import type { Arrival, Good } from './decode.ts'
 
 /** A bucket in memory: `seq` is the console sequence of the last record in it, so that replaying adds nothing twice. */
 export type Slot = Bucket & { seq: number }
@@ -13,6 +13,8 @@ export function createMeasure(def: Measure) {
   const slots = tiers.map(() => new Map<number, Slot>())
   const last: (Slot | undefined)[] = tiers.map(() => undefined)
   const dirty = tiers.map(() => new Set<Slot>())
+  /** The last one that was made dirty: mostly the next record's too. */
+  const marked: (Slot | undefined)[] = tiers.map(() => undefined)
   let pruned = 0
 
   function slotAt(tier: number, time: number): Slot {
@@ -40,10 +42,16 @@ export function createMeasure(def: Measure) {
 
   return {
     def,
-    dirty,
+    /** Buckets changed since this was last asked. */
+    takeDirty(tier: number): Slot[] {
+      const taken = [...dirty[tier]!]
+      dirty[tier]!.clear()
+      marked[tier] = undefined
+      return taken
+    },
     counts: { in: 0, newest: 0 },
     /** Takes a record in; one older than the buckets reach, or from the future, is counted nowhere. May throw what the contract's functions throw. */
-    apply(entry: Good, seq: number, now: number): void {
+    apply(entry: Good, { seq, now }: Arrival): void {
       const { time, message } = entry
       if (message === null || time > now + 3_600_000) return
       const value = def.value?.(message)
@@ -60,6 +68,8 @@ export function createMeasure(def: Measure) {
         if (slot.seq >= seq) continue
         addSample(slot, sample)
         slot.seq = seq
+        if (marked[tier] === slot) continue
+        marked[tier] = slot
         dirty[tier]!.add(slot)
       }
       this.counts.in++

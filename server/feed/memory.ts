@@ -1,8 +1,7 @@
 import type { System } from '#lib/contract.ts'
-import type { Raw } from '#server/ports.ts'
 import { type BadBook, createBadBook } from './bad-book.ts'
 import { type BoardMemory, createBoard } from './board.ts'
-import { bad, type Good, isBad, type Seen } from './decode.ts'
+import { type Arrival, bad, type Good, isBad, type Seen } from './decode.ts'
 import { createLane, type Lane } from './lane.ts'
 import { createMeasure, type MeasureMemory } from './measure.ts'
 import { createSpark, type Spark } from './rate.ts'
@@ -44,13 +43,13 @@ export function createMemory(systems: readonly System[]): Memory {
 }
 
 /** Boards and buckets take a record in. What a contract's function throws makes the record a bad one, with the cause "contract". */
-export function remember(lane: Lane, seen: Good, { seq, now, raw }: { seq: number; now: number; raw: Raw }): Seen {
+export function remember(lane: Lane, seen: Good, at: Arrival): Seen {
   try {
-    for (const board of lane.boards) if (board.apply(seen, seq, raw.value)) board.rate.add(1, now)
-    for (const measure of lane.measures) measure.apply(seen, seq, now)
+    for (const board of lane.boards) if (board.apply(seen, at)) board.rate.add(1, at.now)
+    for (const measure of lane.measures) measure.apply(seen, at)
     return seen
   } catch (error) {
-    return bad(raw, 'contract', String(error).slice(0, 200))
+    return bad(at.raw, 'contract', String(error).slice(0, 200))
   }
 }
 

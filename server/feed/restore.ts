@@ -1,7 +1,7 @@
 import { tiers } from '#lib/feed/series.ts'
 import type { Log } from '../log.ts'
 import { readBody, readSlot } from './checkpoint.ts'
-import { bad, decode, isBad, type Seen } from './decode.ts'
+import { type Arrival, bad, decode, isBad, type Seen } from './decode.ts'
 import type { Kept, Reader } from './index-reader.ts'
 import { createLane, type Lane } from './lane.ts'
 import { type Memory, remember } from './memory.ts'
@@ -36,13 +36,13 @@ export function restore(memory: Memory, index: Reader, log: Log): number {
     const lane = memory.lanes.get(kept.raw.topic)
     if (!lane) continue
     const seen = again(lane, kept)
-    if (!isBad(seen)) remember(lane, seen, { seq: kept.seq, now, raw: kept.raw })
+    if (!isBad(seen)) remember(lane, seen, arrivalOf(kept, now))
     replayed++
   }
   for (const lane of memory.lanes.values()) {
     for (const kept of index.tail(lane.name, tailRows)) {
       const seen = again(lane, kept)
-      lane.ring.push(seen, kept.raw.value)
+      lane.ring.push(seen, arrivalOf(kept, now))
       lane.newest = Math.max(lane.newest, seen.time)
       if (!lane.measures.length && lane.system) memory.sparks.get(lane.system.id)?.add(1, seen.time)
     }
@@ -51,6 +51,8 @@ export function restore(memory: Memory, index: Reader, log: Log): number {
   log.info({ replayed, unread, seq, ms: Math.round(performance.now() - began) }, 'memory restored from the index')
   return seq
 }
+
+const arrivalOf = ({ seq, raw }: Kept, now: number): Arrival => ({ seq, offset: Number(raw.offset), now, raw })
 
 /** A tail reaches back seconds on a busy topic; a measure over it has counted every record. */
 function restoreSpark(memory: Memory, { system, measures: [measure] }: Lane, now: number): void {

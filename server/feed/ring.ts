@@ -1,10 +1,9 @@
 import type { Topic } from '#lib/contract.ts'
-import { type Bad, isBad, messageOf, type Seen } from './decode.ts'
+import { type Arrival, type Bad, isBad, messageOf, type Seen } from './decode.ts'
 
 /** The last records of a topic: at most 1,000, and at most 4 MiB of them. */
 export interface Ring {
-  /** `value`: what the message was read from. */
-  push: (seen: Seen, value: Buffer | null) => void
+  push: (seen: Seen, at: Pick<Arrival, 'offset' | 'raw'>) => void
   /** Records ever pushed. */
   count: () => number
   /** Those after the nth that are still here, oldest first; of more than `most` the newest. */
@@ -94,14 +93,14 @@ export function createRing({ name, topic }: { name: string; topic: Topic | undef
   }
 
   return {
-    push(seen, value) {
+    push(seen, { offset, raw: { value } }) {
       if (count - first === capacity) drop()
       while (bytes + seen.size > maxBytes && first < count) drop()
       const wrong = isBad(seen)
       const slot = count % capacity
       starts[slot] = wrong || value === null || value.length === 0 ? head : place(value)
       lengths[slot] = value === null ? -1 : wrong ? 0 : value.length
-      offsets[slot] = Number(seen.offset)
+      offsets[slot] = offset
       partitions[slot] = seen.partition
       times[slot] = seen.time
       sizes[slot] = seen.size

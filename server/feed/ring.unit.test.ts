@@ -18,7 +18,7 @@ test('a ring gives back what was pushed, whatever the sizes, and holds the newes
           ? raw(n, null, { key: Buffer.from(`s${n}`) })
           : raw(n, { id: `s${n}`, score: n, text }, n % 5 === 0 ? { headers: { by: `ann ${n}` } } : {})
     const read = decode(one, topic)
-    ring.push(read, one.value)
+    ring.push(read, { offset: n, raw: one })
     seen.push(read)
     if (n % 101 === 0) assert.deepEqual(ring.since(0), seen.slice(-50))
   }
@@ -36,7 +36,7 @@ test('a ring holds at most 4 MiB, and one record that is larger alone', () => {
   const ring = createRing({ name: 'readings', topic: undefined })
   const push = (n: number, size: number) => {
     const one = raw(n, Buffer.from(JSON.stringify('x'.repeat(size - 2))), { key: Buffer.from('k') })
-    ring.push(decode(one, undefined), one.value)
+    ring.push(decode(one, undefined), { offset: n, raw: one })
   }
   for (let n = 0; n < 100; n++) push(n, 100_000)
   const held = ring.since(0)
