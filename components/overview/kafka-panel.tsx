@@ -32,7 +32,7 @@ export function KafkaPanel({ pulse, state }: { pulse: PulseData | null; state: P
       loading="Waiting for Kafka's state…"
     >
       {kafka && (
-        <dl className="grid grid-cols-3 border-b border-line">
+        <dl className={`grid border-b border-line ${pulse?.schemas ? 'grid-cols-4' : 'grid-cols-3'}`}>
           <Fact
             title="Answer time"
             value={kafka.latencyMs === null ? '–' : duration(kafka.latencyMs)}
@@ -47,6 +47,17 @@ export function KafkaPanel({ pulse, state }: { pulse: PulseData | null; state: P
               </Link>
             }
           />
+          {pulse?.schemas && (
+            <Fact
+              title="Schemas"
+              tone={pulse.schemas.state === 'down' ? 'bad' : pulse.schemas.wrong > 0 ? 'warn' : undefined}
+              value={
+                <Link prefetch={false} href="/schemas" className="no-underline hover:underline underline-offset-3">
+                  {pulse.schemas.state === 'up' ? pulse.schemas.subjects : '–'}
+                </Link>
+              }
+            />
+          )}
         </dl>
       )}
       {groups.length === 0 ? (

@@ -9,7 +9,7 @@ export interface Metrics {
 }
 
 /** Records, screens, requests, alerts, Kafka and the process itself, as Prometheus metrics named `milena_…`. */
-export function createMetrics({ feed, hub, requests, alerts, health }: ApiDeps): Metrics {
+export function createMetrics({ feed, hub, requests, alerts, health, schemas }: ApiDeps): Metrics {
   const register = new Registry()
   collectDefaultMetrics({ register })
   const registers = [register]
@@ -52,6 +52,14 @@ export function createMetrics({ feed, hub, requests, alerts, health }: ApiDeps):
         this.set(read())
       },
     })
+  gauge('milena_schema_registry_up', 'Whether the schema registry answers', () =>
+    schemas.rows().data.registry.state === 'up' ? 1 : 0,
+  )
+  gauge(
+    'milena_schemas_wrong',
+    'Schemas of the contracts that are missing, drifted or incompatible in the registry',
+    () => schemas.rows().rows.filter(({ verdict }) => ['missing', 'drifted', 'incompatible'].includes(verdict)).length,
+  )
   const counter = (name: string, help: string, read: () => number) =>
     new Counter({
       name,
