@@ -9,16 +9,18 @@ export async function openRegistry(options: { config: Config; say: (line: string
   const { config, say, after } = options
   const dir = join(root, '.milena/registry')
   const { port } = config.registry
-  const registry = await startRegistry({
-    lib: dir,
-    dir: resolve(config.data, 'registry'),
-    // Taken: another one is good enough, the console is told which.
-    port: (await isFree(port)) ? port : 0,
-    fetch: async () => {
-      await after
-      await fetchRegistry({ dir, say })
-    },
-    say,
-  })
+  const open = (at: number) =>
+    startRegistry({
+      lib: dir,
+      dir: resolve(config.data, 'registry'),
+      port: at,
+      fetch: async () => {
+        await after
+        await fetchRegistry({ dir, say })
+      },
+      say,
+    })
+  // Taken, perhaps just now: another one is good enough, the console is told which.
+  const registry = await ((await isFree(port)) ? open(port).catch(() => open(0)) : open(0))
   return { address: registry.url, stop: registry.stop }
 }
