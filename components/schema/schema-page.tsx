@@ -85,7 +85,15 @@ export function SchemaPage({ subject }: { subject: string }) {
           />
           <Kpi title="Versions" value={number(detail.versions.length)} />
           <Kpi title="Type" value={sayType(row.type)} />
-          <Kpi title="Compatibility" value={sayLevel(row.level)} />
+          <Kpi
+            title="Compatibility"
+            value={sayLevel(row.level)}
+            note={
+              detail.contract && row.level && row.level !== detail.contract.level
+                ? `declared ${sayLevel(detail.contract.level)}`
+                : undefined
+            }
+          />
         </Kpis>
       )}
       {detail && (
