@@ -20,6 +20,8 @@ export interface CryptoPlaces {
   databaseUrl: string
   /** The PGlite of our own, unless `DATABASE_URL` names another database. */
   embedded?: { dir: string; socketDir: string }
+  /** Under `MILENA_DATA`. */
+  home: string
   /** `DATA_PATH`, `STATE_DIR`, `JOBS_DIR`; under `MILENA_DATA`/crypto without them. */
   data: string
   states: string
@@ -37,6 +39,7 @@ export function cryptoPlaces(config: Pick<Config, 'data' | 'settings'>): CryptoP
       ? home
       : join(tmpdir(), `milena-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`)
   return {
+    home,
     databaseUrl: DATABASE_URL ?? `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
     ...(DATABASE_URL ? {} : { embedded: { dir: join(home, 'database'), socketDir } }),
     data: resolve(DATA_PATH ?? home),

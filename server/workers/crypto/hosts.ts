@@ -6,6 +6,7 @@ import pg from 'pg'
 import type { Config, KafkaConfig } from '#server/config.ts'
 import type { Log } from '#server/log.ts'
 import { cryptoPlaces } from '#server/store/crypto-database.ts'
+import { createMlflow } from './mlflow.ts'
 import { noteService, serveModels, serviceUrl } from './service.ts'
 
 /** PGlite compiled once and plainly: 30 MiB less than when V8 makes it faster. */
@@ -82,7 +83,13 @@ export async function ensureService(
 }
 
 export async function openService(config: Config, log: Log): Promise<AsyncDisposable & { url: string }> {
-  const service = await serveModels({ port: Number(config.settings.CRYPTO_API_PORT ?? 0), log })
+  const uri = config.settings.MLFLOW_TRACKING_URI
+  const elsewhere = uri ? createMlflow({ uri, dir: join(cryptoPlaces(config).home, 'mlflow'), log }) : undefined
+  const service = await serveModels({
+    port: Number(config.settings.CRYPTO_API_PORT ?? 0),
+    log,
+    ...(elsewhere && { elsewhere }),
+  })
   await noteService(config, service.url)
   return service
 }

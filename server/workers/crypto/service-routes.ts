@@ -61,7 +61,7 @@ export function createServiceRoutes(shelf: Shelf): (call: Call) => Promise<Answe
     if (rows.length === 0) return no(400, 'Features list cannot be empty')
     if (rows.length > MOST_ROWS) return no(400, `Too many rows: ${rows.length} (at most ${MOST_ROWS})`)
     if (rows.some((row) => row.length !== rows[0]!.length)) return no(400, 'All feature rows must have the same length')
-    const found = shelf.find(name, version)
+    const found = await shelf.find(name, version)
     if (!found) return no(404, `Model ${name} version ${version} not found`)
     const ended = took.startTimer({ model_name: name, version })
     const count = (status: string) => asked.inc({ model_name: name, version, status })
@@ -82,14 +82,14 @@ export function createServiceRoutes(shelf: Shelf): (call: Call) => Promise<Answe
 
   const routes: Record<string, (call: Call) => Answer | Promise<Answer>> = {
     'POST /predict': predict,
-    'POST /is_model_available': ({ query, body }) => {
+    'POST /is_model_available': async ({ query, body }) => {
       const given = Named.safeParse(body ?? Object.fromEntries(query))
       const { model_name: name, version } = given.data ?? {}
       if (!name || version === null || version === undefined)
         return invalid('missing', ['body', name ? 'version' : 'model_name'], 'Field required')
       // Here, and only here, the newer dialect counts a whole number from 0.
       return ok({
-        available: shelf.find(name, typeof version === 'number' ? String(version + 1) : version) !== undefined,
+        available: (await shelf.find(name, typeof version === 'number' ? String(version + 1) : version)) !== undefined,
       })
     },
     'POST /refresh': async ({ body }) => {

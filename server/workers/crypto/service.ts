@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Config } from '#server/config.ts'
 import type { Log } from '#server/log.ts'
 import { type Answer, type Call, createServiceRoutes } from './service-routes.ts'
-import { openShelf } from './shelf.ts'
+import { type Elsewhere, openShelf } from './shelf.ts'
 
 export interface ModelService extends AsyncDisposable {
   /** Full predict address, as FASTAPI_URL has it. */
@@ -16,8 +16,8 @@ const LARGEST = 32 * 1024 * 1024
 const local = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
 
 /** Serves the project's models on 127.0.0.1; another free port when the wished one is taken. A Host that is not ours is refused, and there are no CORS headers. */
-export async function serveModels(options: { port: number; log: Log; folder?: string }): Promise<ModelService> {
-  const shelf = await openShelf(options.folder)
+export async function serveModels(options: { port: number; log: Log; elsewhere?: Elsewhere }): Promise<ModelService> {
+  const shelf = await openShelf(undefined, options.elsewhere)
   const answer = createServiceRoutes(shelf)
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, async (req, res) => {
     let said: Answer

@@ -7,14 +7,19 @@ export interface Shelf extends AsyncDisposable {
    * By the names the two dialects use: `lightgbm` or `BTCUSDT_lightgbm` with the literal version ("1", "v1"); `btcusdt_lightgbm`, the older one, counts
    * versions from 0.
    */
-  find: (name: string, version: string) => ModelAbout | undefined
+  find: (name: string, version: string) => Promise<ModelAbout | undefined>
   /** Opened once; rejects when the file cannot be. */
   open: (about: ModelAbout) => Promise<Model>
   /** Reads the files again, all or those of one name. Returns what there is: name → [version, slot]. */
   refresh: (name?: string) => Promise<Record<string, [number, number][]>>
 }
 
-export async function openShelf(folder: string = modelFolder): Promise<Shelf> {
+/** Registered models that are not among the project's own. */
+export interface Elsewhere {
+  fetch: (name: string, version: number) => Promise<ModelAbout | undefined>
+}
+
+export async function openShelf(folder: string = modelFolder, elsewhere?: Elsewhere): Promise<Shelf> {
   let models = await listModels(folder)
   const opened = new Map<string, Promise<Model>>()
   const loaded = new Set<string>()
@@ -43,11 +48,16 @@ export async function openShelf(folder: string = modelFolder): Promise<Shelf> {
 
   return {
     list: () => models.map((about) => ({ ...about, loaded: loaded.has(key(about)) })),
-    find(name, version) {
+    async find(name, version) {
       const counted = /^v?(\d{1,4})$/.exec(version)
       const older = /^[a-z0-9]+_/.test(name)
       const number = Number(counted?.[1] ?? Number.NaN) + (older ? 1 : 0)
-      return models.find((one) => one.version === number && (one.model === name || one.model === plain(name)))
+      if (Number.isNaN(number)) return undefined
+      const mine = models.find((one) => one.version === number && (one.model === name || one.model === plain(name)))
+      if (mine || !elsewhere) return mine
+      const fetched = await elsewhere.fetch(name, number)
+      if (fetched) models.push(fetched)
+      return fetched
     },
     open,
     async refresh(name) {
