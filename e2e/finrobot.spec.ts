@@ -63,7 +63,7 @@ test('the form asks the model and follows its own request to its reply within se
   const who = someone('asked')
   await page.goto('/requests/new/finrobot/predict')
   await page.getByLabel('Texts').fill(`Who are the main competitors of ${who}?`)
-  await page.getByRole('button', { name: 'Ask' }).click()
+  await page.getByRole('button', { name: 'Ask', exact: true }).click()
   await expect(page).toHaveURL(/\/requests\/[0-9a-f-]{36}$/)
   await expect(
     page
