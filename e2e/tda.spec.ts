@@ -16,6 +16,7 @@ const lives = async (legend: Locator) => {
 const content = async (download: Download) => readFileSync(await download.path())
 
 test('a sampled circle is submitted, followed to its result, and has one long loop', async ({ page }) => {
+  test.setTimeout(120_000)
   await page.goto(form)
   await expect(page.getByRole('img', { name: /^The cloud: 120 points of 2 coordinates/ })).toBeVisible()
   await page.getByLabel('How many').fill('90')
