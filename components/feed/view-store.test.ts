@@ -123,6 +123,24 @@ test('after the connection was gone it goes on from its cursor, and a new consol
   assert.deepEqual([view.get().rows.map((r) => r.k), view.get().gap, view.get().state], [['new'], 7, 'live'])
 })
 
+test('what another console leaves out of a tail is told by the offsets, and a tail that goes on at once has no gap', () => {
+  const { view, reply, frame, row, draw, store, page } = start()
+  view.subscribe(() => {})
+  const rows = (...offsets: number[]) => offsets.map((offset) => row(`readings/0/${offset}`))
+  reply(frame(9, 9, { full: true, rows: rows(5, 6, 7) }))
+  const fromAnother = (boot: string, offsets: number[]) => {
+    page.connected = false
+    store.look()
+    page.connected = true
+    store.up()
+    reply(frame(2, 2, { boot, full: true, gap: 0, rows: rows(...offsets) }))
+    draw()
+    return view.get().gap
+  }
+  assert.equal(fromAnother('two', [8, 9, 10]), undefined)
+  assert.equal(fromAnother('three', [15, 16, 17]), 4)
+})
+
 test('silence makes a view stale, a refusal an error', () => {
   const { store, view, reply, frame, move, draw, asked } = start()
   view.subscribe(() => {})

@@ -1,5 +1,6 @@
 import { emptyFold, type Folded, fold, rowsOf } from '#lib/feed/fold.ts'
 import { capOf } from '#lib/feed/limits.ts'
+import { missedBetween } from '#lib/feed/missed.ts'
 import { type Cursor, type Frame, type Row, type Truth, type ViewSpec, viewId, type WatchReply } from '#lib/protocol.ts'
 
 /** What a component sees of a view. The same object until something changes; rows keep their identity until they change. */
@@ -116,8 +117,9 @@ export function createViewStore(wire: Wire, timing: Timing) {
     held.error = null
     held.truth = frame.truth
     held.cursor = { boot: frame.boot, seq: frame.seq }
-    if (frame.gap) {
-      held.gap = frame.gap
+    const gap = frame.gap || (cursor && !same ? missedOf(held, frame) : 0)
+    if (gap) {
+      held.gap = gap
       held.gapAt = timing.now()
     }
     fold(held.folded, frame, capOf(held.spec))
@@ -215,4 +217,13 @@ export function createViewStore(wire: Wire, timing: Timing) {
     },
     size: () => views.size,
   }
+}
+
+/** Another console knows nothing of what was seen before: what its first frame leaves out of a tail is told by the offsets. A search leaves out by itself. */
+function missedOf({ spec, folded }: { spec: ViewSpec; folded: { rows: Map<string, unknown> } }, frame: Frame): number {
+  if (spec.kind !== 'tail' || spec.search || !frame.full) return 0
+  return missedBetween(
+    folded.rows.keys(),
+    (frame.rows ?? []).map((row) => row.k),
+  )
 }

@@ -103,6 +103,8 @@ export function createChannel(id: string, spec: ViewSpec, deps: ChannelDeps) {
     seats,
     changed,
     seq: () => seq,
+    /** Something has changed since the last frame. */
+    stale: () => dirty,
     /** Gives the channel its view, once; the maker needs `changed` before. */
     open(made: View): void {
       view = made

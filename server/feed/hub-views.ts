@@ -59,7 +59,8 @@ export function createViews(deps: ChannelDeps & { log: Log }) {
     /** One snapshot for a reader that does not stay. The spec is the server's own: it may ask for more rows than a browser may. */
     peek(spec: ViewSpec): Body | string {
       const shared = open.get(viewId(spec))
-      if (shared) return shared.snapshot()
+      // One that is watched stands where its browsers do, until the next frame is due; who asks now is told what is true now.
+      if (shared && (shared.seats.size === 0 || !shared.stale())) return shared.snapshot()
       const view = makers.get(spec.kind)?.(spec, () => {}) ?? `There is no view called ${spec.kind} here.`
       if (typeof view === 'string') return view
       try {

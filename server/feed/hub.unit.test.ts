@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { io } from 'socket.io-client'
 import { until } from '#server/testing/until.ts'
-import { folder, openBrowser, reading, startFeed } from './testing.ts'
+import { folder, openBrowser, raw, reading, startFeed } from './testing.ts'
 
 const tail = { kind: 'tail', topic: 'readings' } as const
 const board = { kind: 'board', system: 'sensors', board: 'sensors' } as const
@@ -68,6 +68,21 @@ test('a browser that was away too long is told how many rows it will not see', a
   assert.equal(last.full, true)
   assert.equal(last.gap, 449)
   assert.deepEqual(offsets(browser.keys()), range(450, 500))
+})
+
+test('who asks once is told what is true now, although a browser that watches gets it with the next frame', async () => {
+  using at = folder()
+  await using app = await startFeed(at)
+  const spec = { kind: 'bad' } as const
+  using page = openBrowser(app.url, spec)
+  await until('the page watches', () => page.replies() > 0)
+  for (let n = 0; n < 5; n++) {
+    app.feed.accept([raw(n, Buffer.from('{oops'))])
+    const now = app.hub.read(spec)
+    assert.ok(typeof now !== 'string')
+    assert.deepEqual([now.rows?.length, now.truth.bad], [n + 1, n + 1])
+  }
+  await until('the page has them too', () => page.rows().length === 5)
 })
 
 test('a browser that outlives the console shows the new one, not a mixture', async () => {

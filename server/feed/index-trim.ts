@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { maxMembers } from './index-blocks.ts'
 
 /** Sequences that go at once. */
-const step = 4 * maxMembers
-const mostSteps = 1000
+const step = 2 * maxMembers
+const mostSteps = 2000
 
 /** Keeps the index within its size: the oldest records go, but only such as the checkpoint already covers. */
 export function createTrimmer(db: DatabaseSync, maxBytes: number) {
