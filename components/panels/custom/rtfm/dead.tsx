@@ -96,7 +96,8 @@ export function DeadPanel({ id, title, system }: { id: string; title: string; sy
         { label: 'All bad records', href: '/bad' },
       ]}
     >
-      <ul className="troubles">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard. */}
+      <ul className="troubles" tabIndex={0} aria-label={title}>
         {troubles.slice(0, 30).map((t) => {
           const [p, o] = t.place.split('/')
           return (

@@ -27,7 +27,7 @@ export default function LatencyDots({ dots, p95, title }: { dots: Dot[]; p95: nu
       title={title}
       from={from}
       to={to}
-      y={{ tickFormatter: (ms: number) => duration(ms) }}
+      y={{ width: 58, tickFormatter: (ms: number) => duration(ms) }}
       tip={(dot) => (
         <div className="chart-tip">
           <strong>{duration(dot.ms)}</strong> {dot.outcome}, {clock(dot.t)}
