@@ -119,8 +119,11 @@ export function useForm({ system, form, query = '', input, inAddress = false, on
   const pictured = useRef<number[][] | undefined>(undefined)
   const picture = useMemo(() => {
     if (checked?.ok) pictured.current = form.picture?.(checked.data)
+    // Another choice is another picture; only a slip in a number keeps the one before.
+    else if (checked && fields.some(({ name, kind }) => kind === 'lines' && checked.errors[name]))
+      pictured.current = undefined
     return pictured.current
-  }, [form, checked])
+  }, [form, fields, checked])
   return {
     fields,
     values,

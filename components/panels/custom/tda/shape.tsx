@@ -83,8 +83,8 @@ export function Shape({ pairs, dimensions, scale, onScale }: ShapeProps) {
           <canvas ref={diagram} data-drawing="diagram" {...shared} />
           {notDots.left > 0 && (
             <p>
-              the {number(notDots.shown.length)} longest; {number(notDots.left)} not longer than {say(notDots.shortest)}{' '}
-              are left out
+              the longest of each dimension, {number(notDots.shown.length)} in all; {number(notDots.left)} not longer
+              than {say(notDots.shortest)} are left out
             </p>
           )}
         </figure>
@@ -95,8 +95,8 @@ export function Shape({ pairs, dimensions, scale, onScale }: ShapeProps) {
           <canvas ref={barcode} data-drawing="barcode" {...shared} />
           {notBars.left > 0 && (
             <p>
-              the {number(notBars.shown.length)} longest; {number(notBars.left)} not longer than {say(notBars.shortest)}{' '}
-              are left out
+              the longest of each dimension, {number(notBars.shown.length)} in all; {number(notBars.left)} not longer
+              than {say(notBars.shortest)} are left out
             </p>
           )}
         </figure>
