@@ -26,7 +26,8 @@ export function RegistryNotice({ registry, at }: { registry: RegistryState | und
       <span className="notice-text">
         <strong>The schema registry is not there.</strong>{' '}
         <span>
-          {registry.cause}. To do: {registry.remedy}. It is asked again every few seconds
+          {registry.cause?.replace(/^./, (c) => c.toUpperCase())}. To do: {registry.remedy}. It is asked again every few
+          seconds
           {at > 0 ? '; below stands what was known last.' : '; everything else works without it.'}
         </span>
       </span>
