@@ -36,7 +36,7 @@ export async function rtfm(bootstrap: string, sink: Sink): Promise<Result[]> {
   door.openSource({
     topics: [topics.responses],
     cursor: () => undefined,
-    begin: { backMs: 0, maxRecords: 0 },
+    begin: { backMs: 1e12, maxRecords: 1e6 },
     onBatch(records) {
       for (const raw of records) {
         const id = JSON.parse(raw.value!.toString()).query_id as string
@@ -91,7 +91,7 @@ export async function rtfm(bootstrap: string, sink: Sink): Promise<Result[]> {
   const children = [await start()]
   try {
     await ask(0, 1)
-    await until('the first answer', () => answers >= 1, 60_000)
+    await until('the first answer', () => answers >= 1, 120_000)
     const one = await rush(0)
     took.length = 0
     for (let i = 0; i < 500; i += 5) {

@@ -6,8 +6,6 @@ import type { Answered } from './answered.ts'
 import type { Dead, Graves } from './graves.ts'
 import { type Query, readQuery } from './read.ts'
 
-/** Questions that are worked on together: few, so that the first need not wait for the last. */
-const chunk = 16
 /** A group that begins on a topic answers what was asked in the last minutes, not yesterday's. */
 const freshMs = 10 * 60_000
 const heartbeatMs = 1500
@@ -19,10 +17,12 @@ export function createQueryService(deps: {
   graves: Graves
   sink: Pick<Sink, 'send'>
   topic: string
+  /** Questions that are worked on, sent and committed together: few where each takes long, so that the first need not wait for the last. */
+  together: number
   log: Log
   onAnswered?: (outcome: 'answered' | 'again' | 'dead', ms: number) => void
 }) {
-  const { answerer, answered, graves, sink, log, onAnswered } = deps
+  const { answerer, answered, graves, sink, together, log, onAnswered } = deps
   /** Partitions the group has never committed: what is older was asked before anybody listened. */
   const since = new Map<number, number>()
   let replies = 0
@@ -88,8 +88,8 @@ export function createQueryService(deps: {
       return undefined
     },
     async batch(records: Raw[], tools: BatchTools): Promise<void> {
-      for (let i = 0; i < records.length && !tools.stale(); i += chunk) {
-        await work(records.slice(i, i + chunk), tools)
+      for (let i = 0; i < records.length && !tools.stale(); i += together) {
+        await work(records.slice(i, i + together), tools)
         await tools.heartbeat()
       }
     },

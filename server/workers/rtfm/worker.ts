@@ -78,6 +78,7 @@ export async function startWorker(deps: {
       if (stopping.signal.aborted) return
       queries = createQueryService({
         ...{ answerer, answered, graves, sink: door.sink, topic: topics.responses, log },
+        together: writer || chroma ? 8 : 200,
         onAnswered: (outcome, ms) => {
           metrics.processed(topics.queries, outcome, ms)
           if (outcome === 'dead') metrics.error('invalid_message')
