@@ -23,7 +23,7 @@ export interface FinRobotWorker extends AsyncDisposable {
 }
 
 /** Records answered together: enough to pay for a round trip, few enough that the first need not wait for the last. */
-const CHUNK = 128
+const CHUNK = 256
 
 /** Requests in, replies out, in order; an offset is committed after its reply is acknowledged. */
 export function startWorker(deps: WorkerDeps): FinRobotWorker {
@@ -69,23 +69,27 @@ export function startWorker(deps: WorkerDeps): FinRobotWorker {
   }
 
   async function onBatch(records: Raw[], tools: BatchTools): Promise<void> {
-    // While one chunk is on its way to Kafka the model already works on the next.
+    // While one chunk is on its way to Kafka the model already works on the next; commits follow behind both.
     let published: Promise<void> = Promise.resolve()
+    let committed: Promise<void> = Promise.resolve()
     for (let from = 0; from < records.length && !tools.stale(); from += CHUNK) {
       const chunk = records.slice(from, from + CHUNK)
       requests += chunk.length
       const values = await answer(model, chunk)
       await published
-      if (tools.stale()) return
-      published = publish(chunk, values).then(async () => {
+      if (tools.stale()) break
+      published = publish(chunk, values)
+      committed = Promise.all([committed, published]).then(async () => {
         if (tools.stale()) return
         await tools.commit((BigInt(chunk.at(-1)!.offset) + 1n).toString())
         await tools.heartbeat()
       })
-      // Awaited a turn later; until then it is not unhandled.
+      // Awaited a turn later; until then they are not unhandled.
       published.catch(() => {})
+      committed.catch(() => {})
     }
     await published
+    await committed
   }
 
   const group = deps.openGroup({
