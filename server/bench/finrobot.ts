@@ -77,7 +77,7 @@ export async function finrobot(bootstrap: string, sink: Sink, requests = 20_000,
     await until(
       'every process has its partitions',
       async () => {
-        const members = (await door.admin.groups()).find((group) => group.id === name)?.members ?? []
+        const members = (await door.admin.groups().catch(() => [])).find((group) => group.id === name)?.members ?? []
         return members.filter((member) => member.assigned.length > 0).length === processes
       },
       60_000,
