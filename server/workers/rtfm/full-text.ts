@@ -53,6 +53,7 @@ export function openFullText(dir: string): Archive {
   const forget = db.prepare('delete from message where n = ?')
   const unindex = db.prepare('delete from words where rowid = ?')
   const counted = db.prepare('select count(*) as n from message')
+  const last = db.prepare('select max(n) as n from message')
   const placed = db.prepare('select next from place where partition = ?')
   // What calls the bot is kept, but not in the words: it is never found.
   const found = db.prepare(
@@ -131,10 +132,12 @@ export function openFullText(dir: string): Archive {
       return found.all(asked.map(({ term }) => `"${term}"`).join(' OR '), limit) as unknown as Said[]
     },
     weights(terms) {
+      // Others add to the file too: what this process has counted says little of how much there is.
+      const all = Number((last.get() as { n: number | null }).n ?? 0)
       return new Map(
         terms.map((term) => {
           const docs = docsOf(term)
-          return [term, Math.log(1 + (size - docs + 0.5) / (docs + 0.5))]
+          return [term, Math.log(1 + (Math.max(all, docs) - docs + 0.5) / (docs + 0.5))]
         }),
       )
     },

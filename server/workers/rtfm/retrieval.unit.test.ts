@@ -151,6 +151,19 @@ test('no reply is longer than Discord takes, whoever writes it', async () => {
   assert.equal(excerpt('First. The reactor is off. Last.', 'reactor', 20), '… The reactor is off. …')
 })
 
+test('what another process has kept is found and weighed as if it were one’s own', async () => {
+  using made = archive()
+  const other = openFullText(made.dir)
+  other.add(
+    Array.from({ length: 40 }, (_, i) =>
+      said(`The door code of room alpha${i} is ${1000 + i}`, { message_id: `9${i}` }),
+    ),
+  )
+  const [first] = await sourcesFor(made.archive, 'what is the door code of room alpha8?')
+  assert.equal(first?.message_id, '98')
+  other.close()
+})
+
 test('a message given twice is kept once, by two processes on one file, and places only move on', () => {
   using made = archive()
   const other = openFullText(made.dir)
