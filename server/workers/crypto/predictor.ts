@@ -51,6 +51,14 @@ const Listed = z.array(
 )
 const USUAL_WIDTH = 150
 
+/** The policy's waits between tries do not end when told to: who leaves does not wait for them. */
+function unlessLeft<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const left = Promise.withResolvers<never>()
+  const leave = () => left.reject(signal.reason)
+  signal.addEventListener('abort', leave, { once: true })
+  return Promise.race([work, left.promise]).finally(() => signal.removeEventListener('abort', leave))
+}
+
 export function createPredictor(options: PredictorOptions): Predictor {
   const { symbol, model, version, log, waits = [1000, 2000, 4000], restMs = 10_000, timeoutMs = 300_000 } = options
   const number = versionNumber(version)
@@ -66,7 +74,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
   const again = retry(
     handleWhen((error) => !(error instanceof Refusal)),
     { maxAttempts: waits.length, backoff: new IterableBackoff(waits) },
-  )
+  ).dangerouslyUnref()
   // One question after all its retries is enough to know: until the service rests, candles are passed on and mended later.
   const breaker = circuitBreaker(
     handleWhen((error) => !(error instanceof Refusal)),
@@ -124,7 +132,10 @@ export function createPredictor(options: PredictorOptions): Predictor {
     async predict(candles, places, signal = new AbortController().signal) {
       if (!places.length) return []
       try {
-        const answer = await policy.execute(() => once(candles, places, signal), signal)
+        const answer = await unlessLeft(
+          policy.execute(() => once(candles, places, signal), signal),
+          signal,
+        )
         problem = undefined
         return answer
       } catch (error) {
