@@ -19,7 +19,8 @@ export interface LifeBarsProps {
   onZoom: (range: Range) => void
 }
 
-const laneHeight = 22
+/** A target a finger hits, px: high as a lane, and never narrower. */
+const laneHeight = 24
 /** Above this many there is no room for names beside the bars. */
 const mostNamed = 90
 const nameWidth = 128
@@ -37,7 +38,7 @@ export function LifeBars({ bars, from, to, now, system, at, onAt, onZoom }: Life
   }, [])
   const perPixel = (to - from) / Math.max(1, width)
   const named = bars.length <= mostNamed && width > 500
-  const gap = (named ? nameWidth : 6) * perPixel
+  const gap = (named ? nameWidth : laneHeight) * perPixel
   const { lanes, placed } = useMemo(() => pack(bars, { from, to, now, gap }), [bars, from, to, now, gap])
   const x = (t: number) => (t - from) / perPixel
   const reach = placed.some((bar) => bar.id === at) ? at : placed.at(-1)?.id
@@ -75,7 +76,7 @@ export function LifeBars({ bars, from, to, now, system, at, onAt, onZoom }: Life
           ref={box}
           className="life-lanes"
           aria-label="Jobs, in the order they were submitted"
-          style={{ height: Math.max(3, lanes) * laneHeight + 8 }}
+          style={{ height: Math.max(3, lanes) * laneHeight + 4 }}
           onKeyDown={onKeyDown}
           onPointerLeave={() => onAt(null)}
           onPointerDown={(event) => {
@@ -137,7 +138,7 @@ function One({ bar, now, x, room, named, reach, lit, href, onAt, onOpen }: OnePr
   const took = ran ?? waited
   const name = [words(bar.job.algorithm) || 'job', took !== null && duration(took)].filter(Boolean).join(' ')
   return (
-    <li style={{ transform: `translate(${left}px, ${bar.lane * laneHeight + 4}px)` }} className={`tone-${level.tone}`}>
+    <li style={{ transform: `translate(${left}px, ${bar.lane * laneHeight + 2}px)` }} className={`tone-${level.tone}`}>
       <a
         href={href}
         className="life-bar"
