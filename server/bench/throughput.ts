@@ -10,7 +10,7 @@ interface Run {
 }
 
 /** Records/s through source, decode, store and publish, beside bare kafkajs `eachBatch` with `JSON.parse`; in turn, medians of ratios. */
-export async function throughput(bootstrap: string, sink: Sink, records = 300_000, rounds = 3): Promise<Result[]> {
+export async function throughput(bootstrap: string, sink: Sink, records = 1_000_000, rounds = 3): Promise<Result[]> {
   for (let n = 0; n < records; n += 1000)
     await sink.send(Array.from({ length: 1000 }, (_, i) => prediction(n + i, 10_000)))
   const args = [bootstrap, predictionTopic, String(records)]
