@@ -32,6 +32,9 @@ const Env = z.object({
   API_PORT: z.coerce.number().int().min(0).max(65535).default(8000),
 })
 
+/** Names of the console's own variables; those of the systems stand in their contracts. */
+export const variables: readonly string[] = Object.keys(Env.shape)
+
 export interface KafkaConfig {
   brokers: string[]
   clientId: string
