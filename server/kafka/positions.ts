@@ -22,7 +22,9 @@ export async function startOffsets(
     return new Map(found.filter((f) => f.error === 0).map((f) => [`${f.topic}/${f.partition}`, f.offset]))
   }
   const since = Math.max(0, Date.now() - known.begin.backMs)
-  const [low, timed, high] = await Promise.all([ask(EARLIEST), ask(since), ask(LATEST)])
+  // The end first: a record that comes between the questions then lies behind it, and is read.
+  const high = await ask(LATEST)
+  const [low, timed] = await Promise.all([ask(EARLIEST), ask(since)])
   return at.of.flatMap(({ topic, logical, partition }) => {
     const key = `${topic}/${partition}`
     const [first, end] = [low.get(key), high.get(key)]
