@@ -46,3 +46,10 @@ export const groupsOf = (
     const setting = system.settings?.find((s) => s.group && s.default === group)
     return (setting && given[setting.env]) || group
   })
+
+/** The (logical) name of the system's topic whose records are called so. Throws where the contract has none: its workers cannot do without. */
+export function topicNamed(system: Pick<System, 'id' | 'topics'>, noun: string): string {
+  const topic = system.topics.find((t) => t.noun === noun)
+  if (!topic) throw new Error(`lib/systems/${system.id}.ts declares no topic whose noun is ${noun}`)
+  return topic.name
+}

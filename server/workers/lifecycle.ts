@@ -1,3 +1,4 @@
+import { ConfigError } from '#server/config.ts'
 import type { Log } from '#server/log.ts'
 
 /** A worker that runs: what it tells its parent, and how it is ended. */
@@ -32,4 +33,15 @@ export async function runWorker(start: (stopping: AbortSignal) => Promise<Runnin
   clearTimeout(late)
   // Whatever kafkajs still holds open is not worth waiting for.
   process.exit(0)
+}
+
+/** Runs a program to its end. Wrong variables are told in one line each, without a stack, and end it with 2. */
+export async function asProgram(run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.error(error.message)
+    process.exit(2)
+  }
 }

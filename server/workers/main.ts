@@ -1,6 +1,6 @@
-import { ConfigError, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
-import { type Running, runWorker } from './lifecycle.ts'
+import { asProgram, type Running, runWorker } from './lifecycle.ts'
 
 /** `npm run worker <id>`: the reference worker of a system, as a process of its own. Loaded only when asked for. */
 const workers: Record<
@@ -24,13 +24,9 @@ if (!load) {
   )
   process.exit(2)
 }
-try {
+await asProgram(async () => {
   const config = readConfig()
   const log = createLog(`${id} worker`, config.log)
   const { start } = await load()
   await runWorker(() => start({ config, log }), log)
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(2)
-}
+})

@@ -1,6 +1,6 @@
-import { ConfigError, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
-import { runWorker } from '../lifecycle.ts'
+import { asProgram, runWorker } from '../lifecycle.ts'
 import { readOptions, startProducer } from './produce.ts'
 
 /** `npm run candles -- --crypto BTCUSDT --pace 2 --csv file`: the producer. */
@@ -9,12 +9,8 @@ if (typeof options === 'string') {
   console.error(`${options}. For example: npm run candles -- --crypto BTCUSDT --pace 2`)
   process.exit(2)
 }
-try {
+await asProgram(async () => {
   const config = readConfig()
   const log = createLog('crypto producer', config.log)
   await runWorker(() => startProducer({ config, log, options }), log)
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(2)
-}
+})

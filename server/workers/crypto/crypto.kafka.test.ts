@@ -31,6 +31,26 @@ const allSaid = (symbol: string, n: number, column = 'lightgbm_1') =>
   until(`${n} predictions of ${symbol}`, async () => (await pipeline.count(symbol, column)) === n, 30_000)
 const times = (who: ReturnType<typeof name>) => pipeline.lines(who).map((line) => line.slice(0, 25))
 
+/** Holds the table to what the model says when run by hand over the same candles; returns that. */
+async function saidByHand(symbol: string, candles: ReturnType<typeof candlesOf>) {
+  const model = await openModel((await listModels())[0]!)
+  const byHand = await model.run(
+    candles
+      .map((_, i) => i)
+      .slice(29)
+      .map((i) => scaledWindow(candles, i)),
+  )
+  await model.close()
+  const { rows } = await pipeline.pool.query(
+    `select lightgbm_1 as said from ${symbol.toLowerCase()} where lightgbm_1 is not null order by open_time`,
+  )
+  assert.deepEqual(
+    rows.map((row) => row.said),
+    byHand.map((said) => [...said]),
+  )
+  return byHand
+}
+
 test('candles of both dialects become predictions in table and file, once, as the model says by hand; what is no candle is kept with its cause', async () => {
   const who = name('AAAUSDT')
   await pipeline.topic(who.crypto)
@@ -53,22 +73,8 @@ test('candles of both dialects become predictions in table and file, once, as th
   await until('the file has its lines', () => pipeline.lines(who).length === 31)
   assert.equal(pipeline.state(who), 'running')
 
-  const model = await openModel((await listModels())[0]!)
-  const byHand = await model.run(
-    candles
-      .map((_, i) => i)
-      .slice(29)
-      .map((i) => scaledWindow(candles, i)),
-  )
-  const { rows } = await pipeline.pool.query(
-    'select lightgbm_1 as said from aaausdt where lightgbm_1 is not null order by open_time',
-  )
-  assert.deepEqual(
-    rows.map((row) => row.said),
-    byHand.map((said) => [...said]),
-  )
+  const byHand = await saidByHand(who.crypto, candles)
   assert.equal(pipeline.lines(who)[0], `2025-10-09T00:29:00+00:00,"[${byHand[0]!.join(', ')}]"`)
-  await model.close()
 
   const range = { topic: deadLetters.name, partition: 0, from: '0', count: 10 }
   await until('two dead letters', async () => (await pipeline.door.admin.readRange(range)).length === 2)
@@ -170,21 +176,7 @@ test('two processes of a group share the partitions, and every candle is predict
   await until('the file has its lines', () => times(who).length >= 371)
   assert.equal(new Set(times(who)).size, times(who).length)
   assert.ok(first.counts().candles > 0 && second.counts().candles > 0, 'both worked')
-  const model = await openModel((await listModels())[0]!)
-  const byHand = await model.run(
-    candles
-      .map((_, i) => i)
-      .slice(29)
-      .map((i) => scaledWindow(candles, i)),
-  )
-  const { rows } = await pipeline.pool.query(
-    'select lightgbm_1 as said from twousdt where lightgbm_1 is not null order by open_time',
-  )
-  assert.deepEqual(
-    rows.map((row) => row.said),
-    byHand.map((said) => [...said]),
-  )
-  await model.close()
+  await saidByHand(who.crypto, candles)
 })
 
 test('the producer goes on where the topic stands, in batches no larger than told', async () => {

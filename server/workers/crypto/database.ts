@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { ConfigError, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
 import { cryptoPlaces } from '#server/store/crypto-database.ts'
-import { type Running, runWorker } from '../lifecycle.ts'
+import { asProgram, type Running, runWorker } from '../lifecycle.ts'
 import { takeLock } from './lock.ts'
 
 /** A laptop's database, not a server's: PGlite's own settings would take 160 MiB for its cache alone. */
@@ -57,7 +57,7 @@ if (process.argv[2] === 'make') {
   await db.close()
   process.exit(0)
 }
-try {
+await asProgram(async () => {
   const config = readConfig()
   const { embedded } = cryptoPlaces(config)
   await runWorker(
@@ -67,8 +67,4 @@ try {
     },
     createLog('crypto database', config.log),
   )
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(2)
-}
+})

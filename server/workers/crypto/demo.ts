@@ -1,6 +1,6 @@
-import { ConfigError, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
-import { runWorker } from '../lifecycle.ts'
+import { asProgram, runWorker } from '../lifecycle.ts'
 import { openService } from './hosts.ts'
 import { start } from './main.ts'
 import { readOptions, startProducer } from './produce.ts'
@@ -11,7 +11,7 @@ if (typeof options === 'string') {
   console.error(options)
   process.exit(2)
 }
-try {
+await asProgram(async () => {
   const config = readConfig()
   const log = createLog('crypto demo', config.log)
   await runWorker(async () => {
@@ -27,8 +27,4 @@ try {
       },
     }
   }, log)
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(2)
-}
+})

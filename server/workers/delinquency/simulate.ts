@@ -1,7 +1,7 @@
-import { ConfigError, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
 import { createClient } from '#server/kafka/client.ts'
 import { createLog } from '#server/log.ts'
-import { runWorker } from '../lifecycle.ts'
+import { asProgram, runWorker } from '../lifecycle.ts'
 import { newestTime } from './resume.ts'
 import { simulate } from './simulator.ts'
 import { topics as contractTopics } from './topics.ts'
@@ -21,7 +21,7 @@ function wholeNumber(place: number, name: string, otherwise: number): number {
   return number
 }
 
-try {
+await asProgram(async () => {
   const config = readConfig()
   const log = createLog('simulator', config.log)
   const door = createClient(config.kafka, log, { compression: 'gzip' })
@@ -67,8 +67,4 @@ try {
       stop,
     }
   }, log)
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(2)
-}
+})

@@ -1,3 +1,4 @@
+import { topicNamed } from '#lib/define.ts'
 import { delinquency } from '#lib/systems/delinquency.ts'
 
 /** The contract's (logical) names of the topics the engine works with, found by what one record of them is called. */
@@ -9,16 +10,10 @@ export interface Topics {
   dashboard: string
 }
 
-function named(...nouns: string[]): string {
-  const topic = delinquency.topics.find((t) => nouns.includes(t.noun))
-  if (!topic) throw new Error(`lib/systems/delinquency.ts declares no topic whose noun is ${nouns.join(' or ')}`)
-  return topic.name
-}
-
 export const topics = (): Topics => ({
-  transactions: named('transaction'),
-  predictions: named('prediction'),
-  interventions: named('intervention'),
-  customers: named('customer update', 'customer', 'profile'),
-  dashboard: named('dashboard update', 'update', 'notice'),
+  transactions: topicNamed(delinquency, 'transaction'),
+  predictions: topicNamed(delinquency, 'prediction'),
+  interventions: topicNamed(delinquency, 'intervention'),
+  customers: topicNamed(delinquency, 'customer update'),
+  dashboard: topicNamed(delinquency, 'update'),
 })

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConfigError, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
 import { createClient } from '#server/kafka/client.ts'
 import { createLog } from '#server/log.ts'
-import { runWorker } from '../lifecycle.ts'
+import { asProgram, runWorker } from '../lifecycle.ts'
 import { createRandom } from '../random.ts'
 import { request } from './prompts.ts'
 import { topics } from './topics.ts'
@@ -16,7 +16,7 @@ if (!(perSecond > 0 && perSecond <= 1000)) {
   process.exit(2)
 }
 
-try {
+await asProgram(async () => {
   const config = readConfig()
   const log = createLog('finrobot analysts', config.log)
   const door = createClient(config.kafka, log)
@@ -47,8 +47,4 @@ try {
       },
     }
   }, log)
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(2)
-}
+})

@@ -1,3 +1,4 @@
+import { topicNamed } from '#lib/define.ts'
 import { finrobot } from '#lib/systems/finrobot.ts'
 
 /** The contract's names of the two topics, found by what one record of them is called. */
@@ -6,10 +7,7 @@ export interface Topics {
   replies: string
 }
 
-function named(noun: string): string {
-  const topic = finrobot.topics.find((t) => t.noun === noun)
-  if (!topic) throw new Error(`lib/systems/finrobot.ts declares no topic whose noun is ${noun}`)
-  return topic.name
-}
-
-export const topics = (): Topics => ({ requests: named('request'), replies: named('reply') })
+export const topics = (): Topics => ({
+  requests: topicNamed(finrobot, 'request'),
+  replies: topicNamed(finrobot, 'reply'),
+})

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConfigError, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
 import { createClient } from '#server/kafka/client.ts'
 import { createLog } from '#server/log.ts'
-import { runWorker } from '../lifecycle.ts'
+import { asProgram, runWorker } from '../lifecycle.ts'
 import { createRandom } from '../random.ts'
 import { createBot } from './chat/bot.ts'
 import { createChat } from './chat/chat.ts'
@@ -18,7 +18,7 @@ if (!(perMinute > 0 && perMinute <= 6000) || !Number.isInteger(seed)) {
 /** Everything is said once before; at most so long ago. */
 const historyMs = 2 * 86_400_000
 
-try {
+await asProgram(async () => {
   const config = readConfig()
   const log = createLog('chat', config.log)
   const door = createClient(config.kafka, log)
@@ -66,8 +66,4 @@ try {
       },
     }
   }, log)
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(2)
-}
+})

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { tda } from '#lib/systems/tda.ts'
 import { composeJob, JobInput } from '#lib/tda/input.ts'
 import { shapes } from '#lib/tda/shapes.ts'
-import { ConfigError, readConfig } from '#server/config.ts'
+import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
-import { runWorker } from '../lifecycle.ts'
+import { asProgram, runWorker } from '../lifecycle.ts'
 import { openClient } from './client.ts'
 import { topics as contractTopics } from './topics.ts'
 
@@ -61,11 +61,5 @@ export async function runDemo(): Promise<void> {
 }
 
 if (import.meta.main) {
-  try {
-    await runDemo()
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    console.error(error.message)
-    process.exit(2)
-  }
+  await asProgram(runDemo)
 }

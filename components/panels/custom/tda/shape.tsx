@@ -81,24 +81,14 @@ export function Shape({ pairs, dimensions, scale, onScale }: ShapeProps) {
             Diagram <span>birth across, death up</span>
           </figcaption>
           <canvas ref={diagram} data-drawing="diagram" {...shared} />
-          {notDots.left > 0 && (
-            <p>
-              the longest of each dimension, {number(notDots.shown.length)} in all; {number(notDots.left)} not longer
-              than {say(notDots.shortest)} are left out
-            </p>
-          )}
+          <LeftOut {...notDots} />
         </figure>
         <figure>
           <figcaption>
             Barcode <span>each bar lives from left to right; an arrow never dies</span>
           </figcaption>
           <canvas ref={barcode} data-drawing="barcode" {...shared} />
-          {notBars.left > 0 && (
-            <p>
-              the longest of each dimension, {number(notBars.shown.length)} in all; {number(notBars.left)} not longer
-              than {say(notBars.shortest)} are left out
-            </p>
-          )}
+          <LeftOut {...notBars} />
         </figure>
         <figure>
           <figcaption>
@@ -135,5 +125,15 @@ function Readout({ scene: { pairs, active, scale, curves } }: { scene: Scene }) 
       )}
       {counts && <span className="text-muted">{counts}</span>}
     </>
+  )
+}
+
+function LeftOut({ left, shown, shortest }: ReturnType<typeof thin>) {
+  if (left === 0) return null
+  return (
+    <p>
+      the longest of each dimension, {number(shown.length)} in all; {number(left)} not longer than {say(shortest)} are
+      left out
+    </p>
   )
 }
