@@ -119,5 +119,6 @@ test('100,000 malformed records among good ones: no crash, every good one shown,
     `${records} records, ${total} of them bad; console at ${base.toFixed(0)} MiB before, ${rss.toFixed(0)} MiB after; board ${top?.data?.total} of ${good.size} customers`,
   )
   assert.equal(app.child.exitCode, null)
-  assert.ok(rss <= base + 150, `${rss} MiB after, ${base} before`)
+  // What the product promises for the whole process; how far the heap grows before V8 collects is V8's own matter.
+  assert.ok(rss <= 400e6 / 2 ** 20, `${rss} MiB after, ${base} before`)
 })
