@@ -61,7 +61,7 @@ export function createPriceTable(db: Database, symbol: string): PriceTable {
     const read = new Map<number, Minute[]>()
     const picked = ['open', 'high', 'low', 'close', 'volume'].map((name) => `${quote(name)}::float8`)
     const rows = await db.rows(
-      `select (extract(epoch from open_time) * 1000)::float8, ${[...picked, ...runs.map(({ column }) => quote(column))].join(', ')}
+      `select date_part('epoch', open_time) * 1000, ${[...picked, ...runs.map(({ column }) => quote(column))].join(', ')}
        from ${quoted} where open_time >= to_timestamp(${first / 1000}) and open_time < to_timestamp(${(last + hourMs) / 1000}) order by open_time`,
     )
     for (const row of rows) {
@@ -97,12 +97,12 @@ export function createPriceTable(db: Database, symbol: string): PriceTable {
   async function refresh(since: number): Promise<{ there: boolean; changed: boolean }> {
     if (!(await readColumns())) return nothing()
     const found = await db.rows(
-      `select (floor(extract(epoch from open_time) / 3600) * 3600000)::float8 as hour, count(*)::float8, max(xmin::text::bigint)::text
+      `select floor(date_part('epoch', open_time) / 3600) * 3600000 as hour, count(*)::float8, max(xmin::text::bigint)::text
        from ${quoted} where open_time >= to_timestamp(${since / 1000}) group by hour order by hour desc`,
     )
     before = null
     if (found.length === 0) {
-      const [row] = await db.rows(`select (extract(epoch from max(open_time)) * 1000)::float8 from ${quoted}`)
+      const [row] = await db.rows(`select date_part('epoch', max(open_time)) * 1000 from ${quoted}`)
       before = (row?.[0] as number | null) ?? null
     }
     const there = new Set<number>()

@@ -1,6 +1,6 @@
 import { type AddressInfo, Server } from 'node:net'
 import { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { serveSocket } from '#server/store/database-socket.ts'
 
 export interface TestDatabase extends AsyncDisposable {
   address: string
@@ -14,19 +14,21 @@ export interface TestDatabase extends AsyncDisposable {
 export async function openTestDatabase(): Promise<TestDatabase> {
   const db = await PGlite.create()
   const port = await freePort()
-  let server: PGLiteSocketServer
+  let served: AsyncDisposable
   const open = async () => {
-    server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 10 })
-    await server.start()
+    served = await serveSocket(db, { port, host: '127.0.0.1' }, (error) => {
+      throw error
+    })
   }
+  const shut = async () => served[Symbol.asyncDispose]()
   await open()
   return {
     address: `postgresql://postgres:secret-word@127.0.0.1:${port}/postgres`,
     sql: (text) => db.exec(text),
-    shut: () => server.stop(),
+    shut,
     open,
     async [Symbol.asyncDispose]() {
-      await server.stop()
+      await shut()
       await db.close()
     },
   }

@@ -5,10 +5,10 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
 import { cryptoPlaces } from '#server/store/crypto-database.ts'
+import { serveSocket } from '#server/store/database-socket.ts'
 import { asProgram, type Running, runWorker } from '../lifecycle.ts'
 import { takeLock } from './lock.ts'
 
@@ -38,13 +38,16 @@ async function serve(at: { dir: string; socketDir: string }, stopping: AbortSign
   const path = join(at.socketDir, '.s.PGSQL.5432')
   // Left by one that was killed: we have the lock, so nobody listens there.
   await rm(path, { force: true })
-  const server = new PGLiteSocketServer({ db, path, maxConnections: 50 })
-  await server.start()
+  const served = await serveSocket(db, { path }, (error) => {
+    // Whoever watches over this process starts it again, and PostgreSQL recovers from its log.
+    console.error(`the database in ${dataDir} failed: ${error}`)
+    process.exit(1)
+  })
   return {
     line: `crypto database is served: psql -h ${at.socketDir} -U postgres`,
     about: { socketDir: at.socketDir },
     async stop() {
-      await server.stop()
+      await served[Symbol.asyncDispose]()
       await db.close()
       lock[Symbol.dispose]()
     },
