@@ -110,7 +110,7 @@ test('killed while a submission is on its way, it is looked for on its topic bef
 })
 
 test('a broker killed three times under load: every acknowledged record is shown once and indexed once, and the feed is back within 10 s', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (t) => {
   const acknowledged = new Set<string>()
   const shown = new Map<string, number>()
@@ -134,18 +134,18 @@ test('a broker killed three times under load: every acknowledged record is shown
     const loaded = write()
     process.kill(dead, 'SIGKILL')
     await loaded
-    await until('the broker is started again', () => broker.broker.pid() !== dead && pid(), 60_000)
-    await until('its port is open', async () => !(await isFree(broker.port)), 60_000)
+    await until('the broker is started again', () => broker.broker.pid() !== dead && pid())
+    await until('its port is open', async () => !(await isFree(broker.port)))
     const open = performance.now()
-    const first = await until('the broker takes records', async () => isFilled(await write()), 60_000)
+    const first = await until('the broker takes records', async () => isFilled(await write()))
     const taken = performance.now()
-    await until('the feed shows them', () => isShown(first), 10_000)
+    await until('the feed shows them', () => isShown(first))
     const ms = (from: number) => Math.round(performance.now() - from)
     t.diagnostic(
       `kill ${kill + 1}: shown ${ms(taken)} ms after the first acknowledgement, ${ms(open)} ms after the port`,
     )
   }
-  await until('every acknowledged record is on screen', () => isShown([...acknowledged]), 30_000)
+  await until('every acknowledged record is on screen', () => isShown([...acknowledged]))
   assert.ok(acknowledged.size >= 300)
   assert.deepEqual(
     [...shown].filter(([, times]) => times > 1),

@@ -55,6 +55,6 @@ test('a console that may only read shows everything, keeps what it cannot write,
   const watcher = await watch(app.url, { kind: 'pulse' }, (frame) => {
     notices = (frame.data as PulseData | undefined)?.notices ?? notices
   })
-  await until('the page says that others cannot be told', () => notices.some((notice) => /alert/i.test(notice)), 30_000)
+  await until('the page says that others cannot be told', () => notices.some((notice) => /alert/i.test(notice)))
   watcher.close()
 })

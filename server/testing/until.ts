@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** Waits for a condition, never for a time: polls until `probe` gives something other than undefined, false or null. Rejects after `withinMs` with what was waited for. */
-export async function until<T>(what: string, probe: () => T | Promise<T>, withinMs = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, probe: () => T | Promise<T>, withinMs = 60_000): Promise<NonNullable<T>> {
   const end = performance.now() + withinMs
   for (;;) {
     const got = await probe()

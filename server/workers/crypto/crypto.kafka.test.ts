@@ -28,7 +28,7 @@ after(async () => {
 })
 const send = (records: { topic: string; key: string; value: string }[]) => pipeline.door.sink.send(records)
 const allSaid = (symbol: string, n: number, column = 'lightgbm_1') =>
-  until(`${n} predictions of ${symbol}`, async () => (await pipeline.count(symbol, column)) === n, 30_000)
+  until(`${n} predictions of ${symbol}`, async () => (await pipeline.count(symbol, column)) === n)
 const times = (who: ReturnType<typeof name>) => pipeline.lines(who).map((line) => line.slice(0, 25))
 
 /** Holds the table to what the model says when run by hand over the same candles; returns that. */

@@ -27,7 +27,7 @@ function malformed(i: number): Outgoing & { expect: 'dead' | 'failed' } {
 const isMalformed = (i: number) => i % 100 === 50
 
 test('1,000 jobs at 50 a second, some malformed, a worker killed among them: every job ends, and only once', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   await using kafka = await startTestBroker()
   await using data = await folder()
@@ -80,11 +80,11 @@ test('1,000 jobs at 50 a second, some malformed, a worker killed among them: eve
         }
         return sent === JOBS && killed
       },
-      60_000,
+      180_000,
     )
     const numbers = Array.from({ length: JOBS }, (_, i) => i)
     const answered = numbers.filter((i) => !isMalformed(i) || malformed(i).expect === 'failed').map((i) => `job-${i}`)
-    await until('every job that names itself has an end', () => answered.every((job) => heard.ended(job) > 0), 90_000)
+    await until('every job that names itself has an end', () => answered.every((job) => heard.ended(job) > 0), 180_000)
     for (const i of numbers)
       if (!isMalformed(i)) assert.equal(heard.end(`job-${i}`).status, 'completed')
       else if (malformed(i).expect === 'failed') assert.equal(heard.end(`job-${i}`).error_type, 'validation_error')

@@ -29,7 +29,7 @@ before(async () => {
   worker = await startWorker({ config, log, door: kafka.open({ compression: 'lz4', producer }), retryMs: 50 })
   // The first computation waits for Python to be made ready, on a new machine for minutes.
   await submit('first')
-  await until('the first result', () => heard.end('first'), 120_000)
+  await until('the first result', () => heard.end('first'), 240_000)
 })
 after(async () => {
   await worker?.stop()
@@ -39,7 +39,7 @@ after(async () => {
 
 const send = (record: Parameters<TestBroker['door']['sink']['send']>[0][number]) => kafka.door.sink.send([record])
 const submit = (...args: Parameters<typeof submission>) => send(submission(...args))
-const end = (job: string) => until(`the end of ${job}`, () => heard.end(job), 20_000)
+const end = (job: string) => until(`the end of ${job}`, () => heard.end(job))
 /** Large enough for many seconds of computation. */
 const long = { count: 1000, shape: 'torus', max_dimension: 3, timeout_seconds: 30 } as const
 
