@@ -29,7 +29,7 @@ const ABREAST = 8
 
 /** Every group with its members and commits. One that cannot be described (no right, just gone) is left out. */
 export async function describeAll(admin: Admin): Promise<ClusterGroup[]> {
-  const { groups } = await admin.listGroups()
+  const { groups } = await settled(() => admin.listGroups())
   const waiting = groups.filter((group) => group.protocolType === 'consumer' || group.protocolType === '')
   const found: ClusterGroup[] = []
   let failure: unknown

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Raw } from '#server/ports.ts'
+import { assigners } from './assigners.ts'
 
 /** Where a group stands in a partition, and the note it left there with its last commit. */
 export interface Standing {
@@ -148,6 +149,7 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
   async function once(): Promise<void> {
     const consumer = kafka.consumer({
       groupId: options.groupId,
+      partitionAssigners: assigners,
       maxWaitTimeInMs: 100,
       // A compressed batch unpacks to many times its size, all at once.
       maxBytesPerPartition: options.maxBytesPerPartition ?? 192 * 1024,
