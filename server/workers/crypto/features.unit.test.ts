@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { INDICATORS, indicators, recipes, scaledWindow, WINDOW } from './features.ts'
+import { INDICATORS, indicators, questions, scaledWindow, WINDOW } from './features.ts'
 import { createMarket } from './market.ts'
 import type { Candle } from './read-candles.ts'
 
@@ -35,13 +35,28 @@ test('a market that stands still gives zeros, not a division by nothing', () => 
 })
 
 test('nothing that comes later changes what was said of a minute, and nothing beyond 30 candles does', () => {
-  for (const recipe of Object.values(recipes)) {
+  for (const recipe of [scaledWindow, indicators]) {
     const row = recipe(candles, 60)
     const later = candles.map((candle, i) =>
       i > 60 || i < 31 ? { ...candle, close: 1, high: 2, low: 0.5, volume: 9e9 } : candle,
     )
     assert.deepEqual(recipe(later, 60), row)
     assert.deepEqual(recipe(candles.slice(31, 61), 29), row)
+  }
+})
+
+test('a question is the JSON of its rows', () => {
+  const places = [29, 60, 61, 119]
+  for (const [width, recipe] of [
+    [150, scaledWindow],
+    [INDICATORS.length, indicators],
+  ] as const) {
+    const text = String(questions[width]!(candles, places))
+    assert.deepEqual(
+      JSON.parse(text),
+      places.map((place) => recipe(candles, place)),
+    )
+    assert.equal(String(questions[width]!(candles, [])), '[]')
   }
 })
 

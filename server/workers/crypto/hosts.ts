@@ -5,12 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Config, KafkaConfig } from '#server/config.ts'
 import type { Log } from '#server/log.ts'
+import { nodeFlags } from '#server/start/node-flags.ts'
 import { cryptoPlaces } from '#server/store/crypto-database.ts'
 import { createMlflow } from './mlflow.ts'
 import { noteService, serveModels, serviceUrl } from './service.ts'
 
-/** PGlite compiled once and plainly: 30 MiB less than when V8 makes it faster. */
-export const databaseFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--liftoff-only']
 /** What a process that is being started beside us may take. In the demo there surely is one. */
 const patienceOf = ({ demo, kafka }: Pick<Config, 'demo' | 'kafka'>): number => (demo && kafka.embedded ? 60_000 : 3000)
 
@@ -51,7 +50,7 @@ export async function ensureDatabase(
   if (!places.embedded || (await within(patienceMs, () => answers(places.databaseUrl)))) return nothing
   log.info({ dir: places.embedded.dir }, 'opening the embedded database')
   const child = fork(join(import.meta.dirname, 'database.ts'), ['if-free'], {
-    execArgv: databaseFlags,
+    execArgv: nodeFlags,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit')

@@ -11,7 +11,7 @@ import {
 } from 'cockatiel'
 import { z } from 'zod'
 import type { Log } from '#server/log.ts'
-import { recipes } from './features.ts'
+import { questions } from './features.ts'
 import type { Candle } from './read-candles.ts'
 import { type Triple, versionNumber } from './table.ts'
 
@@ -109,9 +109,9 @@ export function createPredictor(options: PredictorOptions): Predictor {
     const url = await options.url()
     if (!url) throw new Error('no model service is there yet')
     width ??= await learnWidth(url, signal)
-    const recipe = recipes[width]
-    if (!recipe) throw new Refusal(`its input has ${width} columns; known are ${Object.keys(recipes).join(' and ')}`)
-    const body = JSON.stringify(places.map((place) => recipe(candles, place)))
+    const ask = questions[width]
+    if (!ask) throw new Refusal(`its input has ${width} columns; known are ${Object.keys(questions).join(' and ')}`)
+    const body = ask(candles, places)
     for (let i = 0; ; i++) {
       const { name, version: sent } = names[i]!
       const query = new URLSearchParams({ model_name: name, version: sent })

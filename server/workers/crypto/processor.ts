@@ -1,7 +1,7 @@
 import type { Log } from '#server/log.ts'
 import type { Raw } from '#server/ports.ts'
 import type { DeadLetters } from '../dead-letter.ts'
-import type { CsvFile } from './csv-file.ts'
+import type { CsvFile, Said } from './csv-file.ts'
 import { WINDOW } from './features.ts'
 import { minuteMs } from './market.ts'
 import type { Predictor } from './predictor.ts'
@@ -36,10 +36,14 @@ export interface Processor {
   counts: () => { candles: number; predictions: number }
 }
 
-/** The chunks of a batch, one after another. */
+/** The chunks of a batch, one after another: asked, written to the table, written to the file. */
 interface Line {
-  written: Promise<void>
+  written: Promise<void>[]
+  filed: Promise<void>
 }
+
+/** Questions that may wait for their answer or their turn in the table, so that model, database and we do not wait for each other. */
+const AHEAD = 3
 
 /** Candles that are predicted and written together. */
 export const CHUNK = 500
@@ -58,27 +62,32 @@ export function createProcessor(deps: ProcessorDeps): Processor {
   let predictions = 0
   let quietSince = 0
 
-  async function store(rows: Row[]): Promise<void> {
-    const fresh = await table.write(rows)
+  /** What is new of the rows, for the file. */
+  async function write(rows: Row[]): Promise<Said[]> {
+    const fresh = await table.write(rows.sort(byTime))
     const lines = rows.flatMap(({ t, said }) => (said && fresh.has(t) ? [{ t, said }] : []))
-    await csv.append(lines)
     predictions += lines.length
+    return lines
   }
 
-  /** Asks for a chunk and lets it be written when answered, after the one before: two questions are under way, so that neither side waits for the other. */
+  /** Asks for a chunk and lets it be written when answered, after the one before. */
   async function ask(
     line: Line,
     series: readonly Candle[],
     places: readonly number[],
     young: Row[] = [],
   ): Promise<void> {
-    const before = line.written
-    line.written = Promise.all([predictor.predict(series, places, signal), before]).then(([answers]) =>
-      store([...young, ...places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null }))]),
-    )
+    const answered = predictor.predict(series, places, signal)
+    const writing = Promise.all([answered, line.written.at(-1)]).then(async ([answers]) => {
+      const rows = places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null }))
+      const lines = await write([...young, ...rows])
+      line.filed = line.filed.then(() => csv.append(lines))
+      line.filed.catch(() => {})
+    })
     // Told when it is waited for.
-    line.written.catch(() => {})
-    await before
+    writing.catch(() => {})
+    line.written.push(writing)
+    if (line.written.length > AHEAD) await line.written.shift()
   }
 
   async function chunk(candles: Candle[], line: Line): Promise<void> {
@@ -93,15 +102,21 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       return ask(line, series, places, young)
     }
     // The past may come by other partitions: it is what the database has, and must be without a hole.
-    await table.write(candles.map((candle) => ({ ...candle, said: null })))
     const [first, last] = [candles[0]!.t, candles.at(-1)!.t]
-    const known = await table.from(first, Math.min(10 * CHUNK, (last - first) / minuteMs + 1))
-    const series = [...(await table.before(first, WINDOW - 1)), ...known]
-    const mine = new Set(candles.map(({ t }) => t))
+    const minutes = (last - first) / minuteMs + 1
+    const known = minutes > candles.length ? await table.from(first, Math.min(10 * CHUNK, minutes)) : []
+    const there = new Set(known.map(({ t }) => t))
+    const mine = candles.filter(({ t }) => !there.has(t)).map((candle) => ({ ...candle, said: null }))
+    const between = [...known, ...mine].sort(byTime)
+    const series = [...(await table.before(first, WINDOW - 1)), ...between]
+    const ours = new Set(candles.map(({ t }) => t))
+    const places = placesIn(series, (row) => ours.has(row.t) && row.said === null, true)
+    const asked = new Set(places.map((place) => series[place]))
     await ask(
       line,
       series,
-      placesIn(series, (row) => mine.has(row.t) && row.said === null, true),
+      places,
+      mine.filter((row) => !asked.has(row)),
     )
   }
 
@@ -127,12 +142,13 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         }
         await deps.deadLetters.bury(dead)
         const fresh = newer(candles, newest.get(tools.partition) ?? Number.NEGATIVE_INFINITY)
-        const line: Line = { written: Promise.resolve() }
+        const line: Line = { written: [], filed: Promise.resolve() }
         for (let i = 0; i < fresh.length; i += CHUNK) {
           if (tools.stale() || signal.aborted) return
           await chunk(fresh.slice(i, i + CHUNK), line)
         }
-        await line.written
+        await Promise.all(line.written)
+        await line.filed
         // A question that was cut off is asked again by whoever reads on.
         if (tools.stale() || signal.aborted) return
         if (fresh.length) newest.set(tools.partition, fresh.at(-1)!.t)
@@ -152,15 +168,17 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       const places = placesIn(series, (row) => row.said === null && row.t <= until, whole)
       const answers = await predictor.predict(series, places, signal)
       if (!answers) return null
-      await store(places.map((place, i) => ({ ...series[place]!, said: answers[i]! })))
+      await csv.append(await write(places.map((place, i) => ({ ...series[place]!, said: answers[i]! }))))
       return places.length
     },
   }
 }
 
+const byTime = (a: Candle, b: Candle): number => a.t - b.t
+
 /** Sorted, each minute once, none that is not newer than `last`. */
 function newer(candles: Candle[], last: number): Candle[] {
-  candles.sort((a, b) => a.t - b.t)
+  candles.sort(byTime)
   return candles.filter((candle, i) => candle.t > last && candle.t !== candles[i - 1]?.t)
 }
 

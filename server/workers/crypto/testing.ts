@@ -10,7 +10,6 @@ import { cryptoPlaces } from '#server/store/crypto-database.ts'
 import { gone, heard, launch } from '#server/testing/processes.ts'
 import { createDeadLetters } from '../dead-letter.ts'
 import { type ConsumerDeps, type ConsumerName, startConsumer } from './consumer.ts'
-import { databaseFlags } from './hosts.ts'
 import { createMarket } from './market.ts'
 import { type Candle, type Dialect, tellCandle } from './read-candles.ts'
 import { openPool } from './table.ts'
@@ -55,7 +54,7 @@ export async function startPipeline(): Promise<Pipeline> {
   const env = { MILENA_DATA: data, MILENA_LOG: 'error', KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1', MILENA_DEMO: 'off' }
   const places = cryptoPlaces({ data, settings: {} })
   const openDatabase = async () => {
-    const child = launch('server/workers/crypto/database.ts', [], env, databaseFlags)
+    const child = launch('server/workers/crypto/database.ts', [], env)
     await heard(child)
     return child
   }
