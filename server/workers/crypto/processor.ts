@@ -76,6 +76,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     series: readonly Candle[],
     places: readonly number[],
     young: Row[] = [],
+    afterwards?: () => Promise<unknown>,
   ): Promise<void> {
     const answered = predictor.predict(series, places, signal)
     const writing = Promise.all([answered, line.written.at(-1)]).then(async ([answers]) => {
@@ -83,6 +84,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       const lines = await write([...young, ...rows])
       line.filed = line.filed.then(() => csv.append(lines))
       line.filed.catch(() => {})
+      await afterwards?.()
     })
     // Told when it is waited for.
     writing.catch(() => {})
@@ -117,7 +119,24 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       series,
       places,
       mine.filter((row) => !asked.has(row)),
+      // Who writes second sees what the other could not: the first candles of a chunk whose past was on its way in another process.
+      async () => {
+        const around = await table.from(first - (WINDOW - 1) * minuteMs, Math.min(10 * CHUNK, minutes + 2 * WINDOW))
+        return fill(
+          around,
+          placesIn(around, (row) => row.said === null, true),
+        )
+      },
     )
+  }
+
+  /** Predicts rows that the table has already. Returns how many; null: the service does not answer. */
+  async function fill(series: readonly Row[], places: readonly number[]): Promise<number | null> {
+    if (!places.length) return 0
+    const answers = await predictor.predict(series, places, signal)
+    if (!answers) return null
+    await csv.append(await write(places.map((place, i) => ({ ...series[place]!, said: answers[i]! }))))
+    return places.length
   }
 
   return {
@@ -166,10 +185,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       const series = [...(await table.before(first, WINDOW - 1)), ...(await table.from(first, 2 * CHUNK))]
       const whole = !alone && Date.now() - quietSince < STRAGGLER_MS
       const places = placesIn(series, (row) => row.said === null && row.t <= until, whole)
-      const answers = await predictor.predict(series, places, signal)
-      if (!answers) return null
-      await csv.append(await write(places.map((place, i) => ({ ...series[place]!, said: answers[i]! }))))
-      return places.length
+      return fill(series, places)
     },
   }
 }
