@@ -45,7 +45,7 @@ export async function crypto(bootstrap: string, sink: Sink, candles = 100_000, r
   const market = createMarket({ seed: 1, price: 100_000, from: Date.UTC(2025, 0, 1) })
   const all = Array.from({ length: candles }, () => market.next())
   const predict = (body: string) =>
-    fetch(`${url}?model_name=lightgbm&version=1`, { method: 'POST', headers, body }).then((answer) => answer.json())
+    fetch(`${url}?model_name=lightgbm&version=v1`, { method: 'POST', headers, body }).then((answer) => answer.json())
 
   /** Rows/s of the service alone, with questions that are ready. */
   async function bare(): Promise<number> {

@@ -57,7 +57,7 @@ test('MLFLOW_TRACKING_URI: a registered ONNX model is served under its name and 
     assert.equal((await predict('BTCUSDT_forest', 3)).status, 200)
     assert.equal(asked, before, 'fetched once')
     assert.equal((await predict('BTCUSDT_forest', 4)).status, 404)
-    assert.equal((await predict('lightgbm', 1)).status, 500, 'our own are still there, and of another width')
+    assert.equal((await predict('lightgbm', 0)).status, 500, 'our own are still there, and of another width')
   } finally {
     server.close()
     server.closeAllConnections()

@@ -62,11 +62,15 @@ function unlessLeft<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 export function createPredictor(options: PredictorOptions): Predictor {
   const { symbol, model, version, log, waits = [1000, 2000, 4000], restMs = 10_000, timeoutMs = 300_000 } = options
   const number = versionNumber(version)
-  /** A service names its models plainly or by symbol; the older one counts versions from 0. The one that answered stays first. */
+  /**
+   * A service names its models plainly or by symbol; the older one counts versions from 0. The one that answered stays first. `v1` is what cannot
+   * be taken for another version; a service that does not know the form says that there is no such model.
+   */
   const names = [
-    { name: model, version: String(number) },
+    { name: model, version: `v${number}` },
     { name: `${symbol}_${model}`, version: String(number) },
     { name: `${symbol.toLowerCase()}_${model}`, version: String(number - 1) },
+    { name: model, version: String(number) },
   ]
   let width: number | undefined
   let problem: string | undefined

@@ -56,7 +56,7 @@ test('a service that does not list its models is sent the pipeline’s own 150 n
   const answers = await service.open().predict(candles, places)
   assert.equal(answers?.length, 3)
   const [{ path, body }] = service.predictions() as [{ path: string; body: number[][] }]
-  assert.equal(path, '/predict?model_name=lightgbm&version=1')
+  assert.equal(path, '/predict?model_name=lightgbm&version=v1')
   assert.deepEqual(
     body.map((row) => row.length),
     [150, 150, 150],

@@ -89,7 +89,7 @@ export function createServiceRoutes(shelf: Shelf): (call: Call) => Promise<Answe
         return invalid('missing', ['body', name ? 'version' : 'model_name'], 'Field required')
       // Here, and only here, the newer dialect counts a whole number from 0.
       return ok({
-        available: (await shelf.find(name, typeof version === 'number' ? String(version + 1) : version)) !== undefined,
+        available: (await shelf.find(name, typeof version === 'number' ? `v${version + 1}` : version)) !== undefined,
       })
     },
     'POST /refresh': async ({ body }) => {
@@ -106,7 +106,7 @@ export function createServiceRoutes(shelf: Shelf): (call: Call) => Promise<Answe
     'GET /models': () =>
       ok(
         shelf.list().map(({ model, version, width, loaded }) => ({
-          ...{ model_name: model, version: String(version), loaded },
+          ...{ model_name: model, version: `v${version}`, loaded },
           ...{ input_shape: [null, width], output_shape: [null, 3] },
         })),
       ),

@@ -29,7 +29,7 @@ test('the service says what the models say when run by hand, here and in Python'
   await using service = await serve()
   for (const { model, version, file, width } of await listModels()) {
     const { rows, probabilities } = fixture[`${model}_v${version}`]!
-    const { status, body } = await post(service, `/predict?model_name=${model}&version=${version}`, rows)
+    const { status, body } = await post(service, `/predict?model_name=${model}&version=v${version}`, rows)
     assert.equal(status, 200)
     const session = await ort.InferenceSession.create(readFileSync(join(modelFolder, file)), {
       executionProviders: ['wasm'],
@@ -48,15 +48,17 @@ test('models are found by the names and versions that either consumer sends', as
   const status = async (name: string, version: string) =>
     (await post(service, `/predict?model_name=${name}&version=${version}`, [row])).status
   for (const [name, version] of [
-    ['lightgbm', '1'],
     ['lightgbm', 'v1'],
+    // The pipeline's own consumer asks so for v1, and got 404.
+    ['lightgbm', '0'],
     ['BTCUSDT_lightgbm', '1'],
     ['btcusdt_lightgbm', '0'],
-    ['mlp', '1'],
+    ['mlp', 'v1'],
   ])
     assert.equal(await status(name!, version!), 200, `${name} ${version}`)
   for (const [name, version] of [
-    ['lightgbm', '0'],
+    ['lightgbm', 'v0'],
+    ['BTCUSDT_lightgbm', '0'],
     ['lightgbm', '9'],
     ['tst', '1'],
     ['lightgbm', 'latest'],
@@ -66,7 +68,7 @@ test('models are found by the names and versions that either consumer sends', as
 
 test('what cannot be predicted is answered as the pipeline’s own service does', async () => {
   await using service = await serve()
-  const here = '/predict?model_name=lightgbm&version=1'
+  const here = '/predict?model_name=lightgbm&version=v1'
   const ask = async (query: string, body: unknown, type?: string) => {
     const answer = await post(service, query, body, type)
     assert.ok('detail' in answer.body)
@@ -109,17 +111,17 @@ test('availability, refresh, list, health and metrics have the documented shape'
   const models = (await (await get(service, '/models')).json()) as any[]
   assert.deepEqual(models[0], {
     model_name: 'lightgbm',
-    version: '1',
+    version: 'v1',
     loaded: true,
     input_shape: [null, 150],
     output_shape: [null, 3],
   })
   const health = { status: 'healthy', models_loaded: 3, onnxruntime_available: true, prometheus_available: true }
   assert.deepEqual(await (await get(service, '/health')).json(), health)
-  await post(service, '/predict?model_name=mlp&version=1', [row])
+  await post(service, '/predict?model_name=mlp&version=v1', [row])
   const metrics = await (await get(service, '/metrics')).text()
-  assert.match(metrics, /ml_predictions_total\{model_name="mlp",version="1",status="success"\} 1/)
-  assert.match(metrics, /ml_predictions_duration_seconds_count\{model_name="mlp",version="1"\} 1/)
+  assert.match(metrics, /ml_predictions_total\{model_name="mlp",version="v1",status="success"\} 1/)
+  assert.match(metrics, /ml_predictions_duration_seconds_count\{model_name="mlp",version="v1"\} 1/)
   assert.match(metrics, /ml_active_models 3/)
   assert.match(metrics, /ml_model_load_errors_total 0/)
 })

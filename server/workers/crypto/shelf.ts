@@ -4,8 +4,8 @@ import { listModels, type Model, type ModelAbout, modelFolder, openModel } from 
 export interface Shelf extends AsyncDisposable {
   list: () => (ModelAbout & { loaded: boolean })[]
   /**
-   * By the names the two dialects use: `lightgbm` or `BTCUSDT_lightgbm` with the literal version ("1", "v1"); `btcusdt_lightgbm`, the older one, counts
-   * versions from 0.
+   * By the names the pipeline uses. `v1` is version 1 everywhere. A bare number is the version itself after `BTCUSDT_lightgbm`, as the model registry has it;
+   * after `lightgbm` (what the pipeline's consumer asks) and `btcusdt_lightgbm` (the older one) it counts from 0.
    */
   find: (name: string, version: string) => Promise<ModelAbout | undefined>
   /** Opened once; rejects when the file cannot be. */
@@ -49,9 +49,9 @@ export async function openShelf(folder: string = modelFolder, elsewhere?: Elsewh
   return {
     list: () => models.map((about) => ({ ...about, loaded: loaded.has(key(about)) })),
     async find(name, version) {
-      const counted = /^v?(\d{1,4})$/.exec(version)
-      const older = /^[a-z0-9]+_/.test(name)
-      const number = Number(counted?.[1] ?? Number.NaN) + (older ? 1 : 0)
+      const counted = /^(v?)(\d{1,4})$/.exec(version)
+      const literal = counted?.[1] === 'v' || /^[A-Z0-9]+_/.test(name)
+      const number = Number(counted?.[2] ?? Number.NaN) + (literal ? 0 : 1)
       if (Number.isNaN(number)) return undefined
       const mine = models.find((one) => one.version === number && (one.model === name || one.model === plain(name)))
       if (mine || !elsewhere) return mine
