@@ -7,7 +7,7 @@ import { openState } from '#server/store/state.ts'
 import { createAlerts } from './alerts.ts'
 
 const words = { help: 'Look at it.', severity: 'critical' as const }
-export const rules: AlertRule[] = [
+export const rules: readonly AlertRule[] = [
   {
     ...words,
     kind: 'record',
@@ -37,20 +37,22 @@ export const rules: AlertRule[] = [
 
 export const watched: System = {
   ...workshop,
-  alerts: rules,
+  alerts: [...rules],
   entity: { noun: 'Job', board: 'none', topics: [{ topic: 'results' }] },
 }
 
-/** A console's alert part on an array, with time standing still until moved. */
-export function startAlerts(more: { db?: DatabaseSync; kafka?: FakeKafka; clock?: ManualClock } = {}) {
-  const { db = openState(':memory:'), kafka = createFakeKafka(), clock = createManualClock() } = more
+/** A console's alert part on an array, with time standing still until moved; `alone`: judged by this rule only. */
+export function startAlerts(
+  more: { db?: DatabaseSync; kafka?: FakeKafka; clock?: ManualClock; alone?: AlertRule } = {},
+) {
+  const { db = openState(':memory:'), kafka = createFakeKafka(), clock = createManualClock(), alone } = more
   const fake = createFakeFeed(clock.now)
   const state: KafkaState = { state: 'up', since: clock.now(), brokers: 1, latencyMs: 1, mode: 'embedded' }
   const alerts = createAlerts({
     db,
     feed: fake.feed,
     hub: fake.hub,
-    systems: [watched],
+    systems: [alone ? { ...watched, alerts: [alone] } : watched],
     kafkaState: () => state,
     sink: kafka.sink,
     log: quietLog,

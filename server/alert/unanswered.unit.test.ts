@@ -4,7 +4,7 @@ import type { AlertRule } from '#lib/contract.ts'
 import { createFakeKafka } from '#server/request/testing.ts'
 import { createManualClock } from '#server/store/clock.ts'
 import { openState } from '#server/store/state.ts'
-import { rules, startAlerts } from './testing.ts'
+import { startAlerts } from './testing.ts'
 
 const rule: AlertRule = {
   ...{ id: 'no-reply', kind: 'unanswered', title: 'Jobs without a result', severity: 'critical', help: 'Look.' },
@@ -14,7 +14,6 @@ const rule: AlertRule = {
   replies: [{ topic: 'results', key: (m) => m.job }],
   withinMs: 30_000,
 }
-if (!rules.includes(rule)) rules.push(rule)
 const shown = (app: ReturnType<typeof startAlerts>) =>
   app.alerts
     .list()
@@ -22,7 +21,7 @@ const shown = (app: ReturnType<typeof startAlerts>) =>
     .map((row) => [row.state, row.say])
 
 test('requests nobody answers are one alert, with their number and the oldest, until the last is answered', async () => {
-  await using app = startAlerts()
+  await using app = startAlerts({ alone: rule })
   app.arrive('jobs', { job: 'a', what: 'first job' })
   await app.clock.move(10_000)
   app.arrive('jobs', { job: 'b', what: 'second job' })
@@ -52,13 +51,13 @@ test('a request asked before a restart still waits after it, and an answered one
   const clock = createManualClock()
   const kafka = createFakeKafka()
   const db = openState(':memory:')
-  const before = startAlerts({ db, kafka, clock })
+  const before = startAlerts({ db, kafka, clock, alone: rule })
   before.arrive('jobs', { job: 'a', what: 'lost job' })
   before.arrive('jobs', { job: 'b', what: 'done job' })
   before.arrive('results', { job: 'b', size: 1 })
   await before.alerts.close()
 
-  await using after = startAlerts({ db, kafka, clock })
+  await using after = startAlerts({ db, kafka, clock, alone: rule })
   await clock.move(40_000)
   assert.match(shown(after)[0]![1]!, /^1 for more than 30 s.*lost job/)
   after.arrive('results', { job: 'a', size: 1 })
@@ -67,7 +66,7 @@ test('a request asked before a restart still waits after it, and an answered one
 })
 
 test('while Kafka cannot be read nobody is said to wait', async () => {
-  await using app = startAlerts()
+  await using app = startAlerts({ alone: rule })
   app.arrive('jobs', { job: 'a', what: 'a job' })
   app.state.state = 'down'
   await app.clock.move(60_000)

@@ -25,7 +25,7 @@ export function readKeys(text: string | undefined): { keys: FernetKey[]; wrong?:
     .map((part) => part.trim())
     .filter(Boolean)
   const keys = parts.map(readKey)
-  const bad = keys.findIndex((key) => key === undefined)
+  const bad = keys.indexOf(undefined)
   if (bad >= 0)
     return {
       keys: [],
