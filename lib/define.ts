@@ -47,6 +47,19 @@ export const groupsOf = (
     return (setting && given[setting.env]) || group
   })
 
+/** The system with its consumer groups, and the alert rules on them, named as its settings say. */
+export function withNames(system: System, given: Record<string, string | undefined>): System {
+  const groups = groupsOf(system, given)
+  const named = (group: string) => groups[system.groups?.indexOf(group) ?? -1] ?? group
+  return {
+    ...system,
+    groups,
+    ...(system.alerts && {
+      alerts: system.alerts.map((rule) => (rule.kind === 'lag' ? { ...rule, groups: rule.groups.map(named) } : rule)),
+    }),
+  }
+}
+
 /** The (logical) name of the system's topic whose records are called so. Throws where the contract has none: its workers cannot do without. */
 export function topicNamed(system: Pick<System, 'id' | 'topics'>, noun: string): string {
   const topic = system.topics.find((t) => t.noun === noun)

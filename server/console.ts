@@ -4,7 +4,7 @@ import { createServer, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import next from 'next'
-import { groupsOf } from '#lib/define.ts'
+import { withNames } from '#lib/define.ts'
 import { ownTopics } from '#lib/own-topics.ts'
 import type { KafkaState } from '#lib/protocol.ts'
 import { allTopics, systems as declared } from '#lib/systems/index.ts'
@@ -39,7 +39,7 @@ const begin = { backMs: 24 * 3_600_000, maxRecords: 100_000 }
 export async function startConsole(config: Config, log: Log): Promise<RunningConsole> {
   mkdirSync(config.data, { recursive: true })
   // Groups go by the names the systems' own variables give them.
-  const systems = declared.map((system) => ({ ...system, groups: groupsOf(system, config.settings) }))
+  const systems = declared.map((system) => withNames(system, config.settings))
   const db = openState(join(config.data, 'state.db'), (text) => log.warn(text))
   const guard = createGuard({ dev: config.dev })
   const http = createServer(serverOptions)
@@ -78,7 +78,10 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     seal: seals.seal,
     outgoing: schemas.outgoing,
   })
-  const alerts = createAlerts({ db, feed, hub, systems, kafkaState, sink, log, exchanges: exchanges.of })
+  const alerts = createAlerts({
+    ...{ db, feed, hub, systems, kafkaState, sink, log, exchanges: exchanges.of },
+    groups: () => health?.lags() ?? { rows: [], at: 0 },
+  })
   health = createHealth({
     ...{ admin, feed, hub, alerts, requests, systems, config, log, schemas: schemas.pulse },
     notices: () => [...feed.notices(), ...schemas.notices()],

@@ -80,6 +80,8 @@ export function sayRule(rule: AlertRule): string {
       return `A request waits for its reply longer than ${duration(rule.afterMs)}.`
     case 'slow':
       return `95 of 100 replies over ${duration(rule.overMs)} take longer than ${duration(rule.limitMs)}, from ${number(rule.atLeast)} on.`
+    case 'lag':
+      return `A consumer group of its workers is more than ${number(rule.limit)} records behind for ${duration(rule.forMs)}; per group.`
     case 'undecodable':
       return `More than ${number(rule.limit)} undecodable records in ${duration(rule.overMs)}, per topic.`
     case 'blind':

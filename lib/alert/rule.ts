@@ -52,6 +52,11 @@ export type AlertRule =
   | (RuleBase & { kind: 'waiting'; system: string; afterMs: number })
   /** Fires while the 95th percentile from request to reply of the system's exchange, over the last `overMs`, is above `limitMs`. */
   | (RuleBase & { kind: 'slow'; system: string; overMs: number; limitMs: number; atLeast: number })
+  /**
+   * Fires while one of the system's consumer groups is more than `limit` records behind for `forMs` (pending before), each group by itself. Groups are named
+   * by their defaults; settings rename them here as in `System.groups`. What could not be read of a group neither fires nor resolves anything.
+   */
+  | (RuleBase & { kind: 'lag'; groups: string[]; limit: number; forMs: number })
   /** Fires while more than `limit` undecodable records arrived in `overMs`, per topic. */
   | (RuleBase & { kind: 'undecodable'; limit: number; overMs: number })
   /** Fires when the console cannot read Kafka for `afterMs`. */

@@ -20,7 +20,7 @@ export function step(
   rule: AlertRule,
 ): { move: Move; standing: Standing | undefined } {
   const open = before && before.state !== 'resolved' ? before : undefined
-  const wait = rule.kind === 'share' ? (rule.forMs ?? 0) : 0
+  const wait = 'forMs' in rule ? (rule.forMs ?? 0) : 0
   const { on, at } = verdict
   if (!open) {
     if (!on) return { move: 'stays', standing: before }

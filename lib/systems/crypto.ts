@@ -20,6 +20,10 @@ import { finite } from '../wire.ts'
 const symbols = ['BTCUSDT']
 const first = symbols[0]!
 
+const consumers = ['lightgbm', 'tst', 'mlp'].flatMap((model) =>
+  ['v1', 'v2', 'v3'].map((version) => `${model}-${version}-consumer`),
+)
+
 export const crypto: System = {
   id: 'crypto',
   title: 'Crypto',
@@ -51,9 +55,7 @@ export const crypto: System = {
       ],
     }),
   ),
-  groups: ['lightgbm', 'tst', 'mlp'].flatMap((model) =>
-    ['v1', 'v2', 'v3'].map((version) => `${model}-${version}-consumer`),
-  ),
+  groups: consumers,
   boards: [
     board<any>({
       id: 'symbols',
@@ -109,15 +111,27 @@ export const crypto: System = {
       warn: () => 'Consumers take it for the market’s own: the real candle of that minute is then passed over.',
     }),
   ],
-  alerts: symbols.map((symbol) => ({
-    id: `crypto-no-candles-${symbol.toLowerCase()}`,
-    kind: 'quiet' as const,
-    title: `No ${symbol} candles`,
-    severity: 'warning' as const,
-    help: 'A candle is due every minute: look at the producer’s state file and at the exchange.',
-    topic: symbol,
-    afterMs: 180_000,
-  })),
+  alerts: [
+    ...symbols.map((symbol) => ({
+      id: `crypto-no-candles-${symbol.toLowerCase()}`,
+      kind: 'quiet' as const,
+      title: `No ${symbol} candles`,
+      severity: 'warning' as const,
+      help: 'A candle is due every minute: look at the producer’s state file and at the exchange.',
+      topic: symbol,
+      afterMs: 180_000,
+    })),
+    {
+      id: 'crypto-lag',
+      kind: 'lag',
+      title: 'A model’s consumer falls behind',
+      severity: 'warning',
+      help: 'Its predictions are of old candles: see on the Pipeline panel whether it is paused or has failed, and whether the model service answers.',
+      groups: consumers,
+      limit: 1_000,
+      forMs: 120_000,
+    },
+  ],
   panels: [
     { kind: 'custom', id: 'candles', title: 'Candles', name: 'crypto-candles', wide: true },
     { kind: 'custom', id: 'profit', title: 'Cumulative profit', name: 'crypto-profit', wide: true },

@@ -1,5 +1,6 @@
 import type { System } from '../contract.ts'
 import { board, form, kept, measure, reply, settings, topic } from '../define.ts'
+import { delinquencyAlerts } from '../delinquency/alerts.ts'
 import * as table from '../delinquency/columns.ts'
 import {
   Customer,
@@ -163,42 +164,7 @@ export const delinquency: System = {
           : 'The engine scores only every tenth transaction like this one: an answer may not come.',
     }),
   ],
-  alerts: [
-    {
-      id: 'delinquency-critical',
-      kind: 'record',
-      title: 'Customer turned CRITICAL',
-      severity: 'warning',
-      help: 'The score reached 0.7. Look at what drives it, and see that the phone call is made.',
-      topic: predictions,
-      when: (m: Prediction) => m.risk_level === 'CRITICAL',
-      subject: (m: Prediction) => m.customer_id,
-      say: (m: Prediction) => [table.sayScore(m), drives(m)].filter(Boolean).join(' · '),
-      value: table.score,
-    },
-    {
-      id: 'delinquency-share-high',
-      kind: 'share',
-      title: 'Share of HIGH and above',
-      severity: 'critical',
-      help: 'Many customers at once: either something happened to them all, or to the data. Compare the drivers.',
-      topic: predictions,
-      of: table.isHigh,
-      overMs: 300_000,
-      limit: 0.12,
-      atLeast: 200,
-      forMs: 30_000,
-    },
-    {
-      id: 'delinquency-no-predictions',
-      kind: 'quiet',
-      title: 'No predictions',
-      severity: 'critical',
-      help: 'The engine has stopped scoring: look at its service and at the lag of feature-processor-group.',
-      topic: predictions,
-      afterMs: 60_000,
-    },
-  ],
+  alerts: delinquencyAlerts({ predictions, scorers: 'feature-processor-group', helpers: 'intervention-service-group' }),
   panels: [
     {
       kind: 'kpis',

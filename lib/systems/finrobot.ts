@@ -198,6 +198,16 @@ export const finrobot: System = {
       limitMs: 10_000,
       atLeast: 10,
     },
+    {
+      id: 'finrobot-lag',
+      kind: 'lag',
+      title: 'The service falls behind',
+      severity: 'warning',
+      help: 'More is asked than is answered, or nobody reads: see the group’s members; another process in the group shares the partitions.',
+      groups: ['finrobot-regression'],
+      limit: 500,
+      forMs: 60_000,
+    },
   ],
   panels: [
     { kind: 'custom', id: 'figures', title: 'Now', name: 'finrobot-figures', wide: true },

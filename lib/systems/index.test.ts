@@ -120,6 +120,8 @@ describe('every system', () => {
       }
       for (const a of s.alerts ?? []) {
         if ('topic' in a) has.topic(a.topic)
+        if (a.kind === 'lag')
+          for (const group of a.groups) assert.ok(s.groups?.includes(group), `${a.id}: no group ${group}`)
         assert.ok(a.id.startsWith(`${s.id}-`), `${a.id} does not name its system`)
         assert.match(a.help, /^[A-Z].*\.$/)
       }
@@ -144,6 +146,10 @@ describe('every system', () => {
               )
           }
       }
+    })
+
+    it(`${s.id} says when its workers fall behind`, () => {
+      assert.ok(s.alerts?.some((rule) => rule.kind === 'lag'))
     })
 
     it(`${s.id} can be used by a person: it shows something, and something stays on a phone`, () => {

@@ -1,5 +1,6 @@
 import type { System } from '../contract.ts'
 import { board, form, kept, measure, reply, settings, topic } from '../define.ts'
+import { rtfmAlerts } from '../rtfm/alerts.ts'
 import {
   answerColumns,
   chatColumns,
@@ -31,8 +32,6 @@ const messages = 'discord-messages'
 const queries = 'bot-queries'
 const responses = 'bot-responses'
 const dead = 'dead-letter-queue'
-/** People in a chat wait this long before they think the bot is gone. */
-const unansweredMs = 30_000
 
 export const rtfm: System = {
   id: 'rtfm',
@@ -156,48 +155,7 @@ export const rtfm: System = {
           : 'If this is a real Discord channel, the bot posts the answer there.',
     }),
   ],
-  alerts: [
-    {
-      id: 'rtfm-unanswered',
-      kind: 'unanswered',
-      title: 'Questions without an answer',
-      severity: 'critical',
-      help: 'People wait in Discord and the bot says nothing: see whether the processor runs and what its group lags behind. What is older than a day is given up.',
-      topic: queries,
-      key: (m: Query) => m.query_id,
-      say: (m: Query) => m.question,
-      replies: [
-        { topic: responses, key: (m: Answer) => m.query_id },
-        { topic: dead, key: queryOf },
-      ],
-      withinMs: unansweredMs,
-      forgetMs: 86_400_000,
-    },
-    {
-      id: 'rtfm-errors',
-      kind: 'share',
-      title: 'Share of answers that are errors',
-      severity: 'warning',
-      help: 'The bot apologises instead of answering: look at its model key and its log.',
-      topic: responses,
-      of: isError,
-      overMs: 900_000,
-      limit: 0.2,
-      atLeast: 5,
-    },
-    {
-      id: 'rtfm-dead-letters',
-      kind: 'share',
-      title: 'Many messages given up',
-      severity: 'warning',
-      help: 'The processor puts messages aside by the dozen: some producer writes them without fields it needs. Their errors are in the dead letters.',
-      topic: dead,
-      of: () => true,
-      overMs: 900_000,
-      limit: 0.5,
-      atLeast: 30,
-    },
-  ],
+  alerts: rtfmAlerts({ queries, responses, dead, groups: ['discord-message-processor', 'bot-query-processor'] }),
   panels: [
     {
       kind: 'kpis',

@@ -128,7 +128,7 @@ export const tda: System = {
     }),
   ],
   forms: tdaForms({ jobs, results }),
-  alerts: tdaAlerts({ jobs, results, events, monitoring }),
+  alerts: tdaAlerts({ jobs, results, events, monitoring, groups: ['tda-backend-group'] }),
   panels: [
     {
       kind: 'kpis',

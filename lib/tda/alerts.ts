@@ -3,17 +3,19 @@ import { sayFailure } from './job.ts'
 import { readHealth } from './monitor.ts'
 import { isCancelWish, readEvent, readJob, readResult } from './read.ts'
 
-/** When the platform needs somebody, over its topics of jobs, events and monitoring. */
+/** When the platform needs somebody, over its topics of jobs, events and monitoring and the groups of its workers. */
 export const tdaAlerts = ({
   jobs,
   results,
   events,
   monitoring,
+  groups,
 }: {
   jobs: string
   results: string
   events: string
   monitoring: string
+  groups: string[]
 }): AlertRule[] => [
   {
     id: 'tda-job-failed',
@@ -116,5 +118,16 @@ export const tdaAlerts = ({
     overMs: 300_000,
     limit: 0.05,
     atLeast: 20,
+  },
+  {
+    id: 'tda-lag',
+    kind: 'lag',
+    title: 'Jobs pile up',
+    severity: 'warning',
+    // Commits stay below the lowest unfinished job, so one long job among many counts them all for a while.
+    help: 'More is submitted than is computed, or no worker reads: see the group’s members and the queue; another worker shares the partitions.',
+    groups,
+    limit: 500,
+    forMs: 300_000,
   },
 ]

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import type { LagReading } from '#lib/alert/lag.ts'
 import { alertsTopic } from '#lib/alert/own-topic.ts'
 import type { Entry, System } from '#lib/contract.ts'
 import type { Exchange } from '#lib/finrobot/pairing.ts'
-import type { AlertRow, AlertState, AlertsData, KafkaState } from '#lib/protocol.ts'
+import type { AlertRow, AlertsData, KafkaState } from '#lib/protocol.ts'
 import type { Log } from '#server/log.ts'
 import type { FeedListener, Sink } from '#server/ports.ts'
 import type { Refusal } from '#server/request/results.ts'
@@ -16,28 +17,16 @@ import { createAskedShelf } from './asked.ts'
 import { createCursors } from './cursors.ts'
 import { createJudges, type Finding } from './judges.ts'
 import { createNotes } from './notes.ts'
-import { orderAlerts, worstFirst } from './order.ts'
-import { type AlertEvent, createShelf } from './shelf.ts'
+import { orderAlerts } from './order.ts'
+import { type AlertReads, createReads } from './reads.ts'
+import { createShelf } from './shelf.ts'
 import { createSilences } from './silences.ts'
 import { createStandings, type Happened } from './standings.ts'
 import { provideAlerts } from './views.ts'
 
 export type Acted = { ok: true; status: 200; alert: AlertRow } | Refusal<404 | 409 | 422 | 503 | 507>
 
-/** A vertical mark on a time axis; `t` in epoch ms. */
-export interface Mark {
-  t: number
-  title: string
-  severity: AlertRow['severity']
-  /** A rule that fires per subject: one of many, so drawn small. */
-  each?: true
-}
-
-export interface Alerts {
-  /** Firing (worst first), pending, then resolved (newest first); at most `limit` (200, at most 1,000). */
-  list: (q?: { state?: AlertState; system?: string; rule?: string; limit?: number }) => AlertRow[]
-  get: (id: string) => AlertRow | undefined
-  events: (id: string) => AlertEvent[]
+export interface Alerts extends AlertReads {
   /** `id` may be a rule's id: all it fires for. The alert answered is then the newest of them. */
   ack: (id: string, by: string, note?: string) => Acted
   unack: (id: string, by: string) => Acted
@@ -46,12 +35,6 @@ export interface Alerts {
   unsilence: (id: string, by: string) => Acted
   /** Silenced ones are counted apart from `firing` and `critical`. */
   counts: () => Omit<AlertsData, 'groups' | 'silences' | 'notice'>
-  /** Firing, not silenced, in this system. */
-  firing: (system: string) => number
-  /** The `n` worst of what fires and is not silenced. */
-  top: (n: number) => AlertRow[]
-  /** When alerts of a system (or all) fired, for marks on time axes; epoch ms. */
-  marks: (q: { system?: string; from: number; to: number }) => Mark[]
   /** What the operator should know, for example that other consoles cannot be told. */
   notice: () => string | undefined
   close: () => Promise<void>
@@ -66,6 +49,8 @@ export interface AlertsDeps {
   sink: Sink
   log: Log
   exchanges?: (system: string) => readonly Exchange[]
+  /** Consumer groups with their lag, as last read. */
+  groups?: () => LagReading
   clock?: Clock
 }
 
@@ -75,14 +60,18 @@ const stormMs = 100
 
 /** What should interrupt someone: rules judged as records arrive and once a second, each alert raised once, whatever restarts. */
 export function createAlerts(deps: AlertsDeps): Alerts {
-  const { db, feed, hub, systems, kafkaState, sink, log, exchanges, clock = realClock } = deps
+  const { db, feed, hub, systems, kafkaState, sink, log, exchanges, groups, clock = realClock } = deps
   const shelf = createShelf(db)
   const silences = createSilences(shelf)
   const quietly = (row: AlertRow): AlertRow => ({ ...row, silence: silences.over(row.rule, row.subject) })
   const standings = createStandings(shelf.open().map(quietly), shelf.resolved({ limit: 200 }))
   const cursors = createCursors(shelf)
   const asked = createAskedShelf(db)
-  const judges = createJudges({ ...{ systems, cursors, asked, exchanges }, now: clock.now, open: standings.known })
+  const judges = createJudges({
+    ...{ systems, cursors, asked, exchanges, groups },
+    now: clock.now,
+    open: standings.known,
+  })
   const freshNote = cursors.track('@notes', alertsTopic)
   const notes = createNotes({ db, sink, clock, log, self: consoleId(db), kafkaState })
   const views = provideAlerts({ hub, clock, read: () => ordered() })
@@ -197,36 +186,8 @@ export function createAlerts(deps: AlertsDeps): Alerts {
   })
   notes.kick()
 
-  const perSubject = new Set(judges.rules.filter(({ rule }) => rule.kind === 'record').map(({ rule }) => rule.id))
-  const marks: Alerts['marks'] = ({ system, from, to }) =>
-    shelf
-      .fired(from, to)
-      .filter((row) => !system || row.system === system || row.system === null)
-      .map((row) => ({
-        t: row.firedAt!,
-        title: `${row.title}: ${row.subject}`,
-        severity: row.severity,
-        ...(perSubject.has(row.rule) && { each: true as const }),
-      }))
-
-  const loud = () =>
-    [...standings.open().values()].flatMap((subjects) =>
-      [...subjects.values()].filter((row) => row.state === 'firing' && !row.silence),
-    )
   return {
-    list: ({ state, system, rule, limit = 200 } = {}) => {
-      const most = Math.min(Math.max(1, limit), 1000)
-      const fits = (row: AlertRow) =>
-        (!state || row.state === state) && (!system || row.system === system) && (!rule || row.rule === rule)
-      const open = [...standings.open().values()].flatMap((subjects) => [...subjects.values()]).filter(fits)
-      const rank = (row: AlertRow) => (row.state === 'firing' ? 0 : 1)
-      open.sort((a, b) => rank(a) - rank(b) || worstFirst(a, b))
-      if (state && state !== 'resolved') return open.slice(0, most)
-      const past = open.length < most ? shelf.resolved({ ...(system && { system }), limit: most }).filter(fits) : []
-      return [...open, ...past].slice(0, most)
-    },
-    get: (id) => standings.get(id) ?? shelf.get(id),
-    events: shelf.events,
+    ...createReads({ standings, shelf, rules: judges.rules }),
     ack: acts.ack,
     unack: acts.unack,
     silence: acts.silence,
@@ -235,9 +196,6 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       const { groups: _, silences: __, ...counts } = order().data
       return counts
     },
-    firing: (system) => loud().filter((row) => row.system === system).length,
-    top: (n) => loud().sort(worstFirst).slice(0, n),
-    marks,
     notice: notes.notice,
     close: async () => {
       stop()

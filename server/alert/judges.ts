@@ -6,6 +6,7 @@ import {
   judgeRecord,
   type Verdict,
 } from '#lib/alert/judge.ts'
+import { createLagJudge, type LagReading } from '#lib/alert/lag.ts'
 import { createUnansweredJudge } from '#lib/alert/unanswered.ts'
 import type { Entry, System } from '#lib/contract.ts'
 import { judgeSlow, judgeWaiting } from '#lib/finrobot/judge.ts'
@@ -27,7 +28,7 @@ export interface Judges {
   /** What records say, told as each is judged: the next may concern the same subject. Counts and windows of the other rules are fed along the way. */
   entries: (entries: Entry[], live: boolean, tell: (finding: Finding) => void) => void
   bad: (bad: { topic: string; time: number; cause: string }) => void
-  /** What time says: windows, silence, blindness. While Kafka is not up, only that is judged: not hearing is then no news. */
+  /** What time says: windows, silence, lag, blindness. While Kafka is not up, only that is judged: not hearing is then no news. */
   tick: (kafka: KafkaState) => Finding[]
 }
 
@@ -45,12 +46,14 @@ interface Deps {
   now: () => number
   /** Requests and replies of a system's exchange. */
   exchanges?: (system: string) => readonly Exchange[]
+  /** Consumer groups with their lag, as last read. */
+  groups?: () => LagReading
   /** Whether an alert of the rule is open for the subject. Of the others only what turns a rule true is news. */
   open: (rule: string, subject: string) => boolean
 }
 
 /** All rules of all systems, each with its judge. */
-export function createJudges({ systems, cursors, asked, now, open, exchanges }: Deps): Judges {
+export function createJudges({ systems, cursors, asked, now, open, exchanges, groups }: Deps): Judges {
   const rules = allRules(systems)
   const onRecord = new Map<string, Hear[]>()
   const onTick: ((kafka: KafkaState) => Finding[])[] = []
@@ -128,6 +131,10 @@ export function createJudges({ systems, cursors, asked, now, open, exchanges }: 
     }
     if (rule.kind === 'slow' && exchanges)
       onTick.push((kafka) => (kafka.state === 'up' ? found(of, judgeSlow(rule, exchanges(rule.system), now())) : []))
+    if (rule.kind === 'lag' && groups) {
+      const judge = createLagJudge(rule)
+      onTick.push((kafka) => (kafka.state === 'up' ? judge(groups()).map((verdict) => ({ of, verdict })) : []))
+    }
     if (rule.kind === 'undecodable') {
       const judge = createUndecodableJudge(rule)
       onBad.push((topic, time, cause) => {

@@ -25,10 +25,11 @@ export function watchesBad(rules: Rule[], { rule, system }: Rule, topic: string)
   return !rules.some((other) => other.rule.kind === 'undecodable' && other.system && own(other.system))
 }
 
-/** Where in the console to look: the entity the rule speaks of, else the topic, else the system. */
+/** Where in the console to look: the entity, topic or group the rule speaks of, else the system. */
 export function linkOf({ rule, system }: Rule, subject: string): string | undefined {
   if (rule.kind === 'blind') return '/topics'
   if (rule.kind === 'undecodable') return `/topics/${encodeURIComponent(subject)}`
+  if (rule.kind === 'lag') return `/groups?group=${encodeURIComponent(subject)}`
   if (!system) return undefined
   const entityTopics = [
     ...(system.entity?.topics.map((t) => t.topic) ?? []),
@@ -41,7 +42,7 @@ export function linkOf({ rule, system }: Rule, subject: string): string | undefi
 
 /** The bound a value is compared with, if the rule has one. */
 export function limitOf(rule: AlertRule): number | null {
-  if (rule.kind === 'share' || rule.kind === 'undecodable') return rule.limit
+  if (rule.kind === 'share' || rule.kind === 'undecodable' || rule.kind === 'lag') return rule.limit
   if (rule.kind === 'unanswered') return rule.withinMs / 1000
   if (rule.kind === 'slow') return rule.limitMs / 1000
   return rule.kind === 'quiet' || rule.kind === 'blind' || rule.kind === 'waiting' ? rule.afterMs / 1000 : null

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { LagReading } from '#lib/alert/lag.ts'
 import type { AlertRule, System } from '#lib/contract.ts'
 import type { KafkaState } from '#lib/protocol.ts'
 import { createFakeFeed, createFakeKafka, type FakeKafka, quietLog, workshop } from '#server/request/testing.ts'
@@ -43,15 +44,22 @@ export const watched: System = {
 
 /** A console's alert part on an array, with time standing still until moved; `alone`: judged by this rule only. */
 export function startAlerts(
-  more: { db?: DatabaseSync; kafka?: FakeKafka; clock?: ManualClock; alone?: AlertRule } = {},
+  more: {
+    db?: DatabaseSync
+    kafka?: FakeKafka
+    clock?: ManualClock
+    alone?: AlertRule
+    groups?: () => LagReading
+  } = {},
 ) {
-  const { db = openState(':memory:'), kafka = createFakeKafka(), clock = createManualClock(), alone } = more
+  const { db = openState(':memory:'), kafka = createFakeKafka(), clock = createManualClock(), alone, groups } = more
   const fake = createFakeFeed(clock.now)
   const state: KafkaState = { state: 'up', since: clock.now(), brokers: 1, latencyMs: 1, mode: 'embedded' }
   const alerts = createAlerts({
     db,
     feed: fake.feed,
     hub: fake.hub,
+    ...(groups && { groups }),
     systems: [alone ? { ...watched, alerts: [alone] } : watched],
     kafkaState: () => state,
     sink: kafka.sink,

@@ -1,3 +1,4 @@
+import type { LagReading } from '#lib/alert/lag.ts'
 import type { System } from '#lib/contract.ts'
 import type { GroupRow, KafkaState, PulseData, TopicData, TopicRow, ViewSpec } from '#lib/protocol.ts'
 import type { Config } from '../config.ts'
@@ -25,6 +26,8 @@ export interface Health {
   /** By its name on the cluster. */
   topic: (name: string) => Promise<TopicData | undefined>
   groups: () => { rows: GroupRow[]; at: number }
+  /** The same for those who judge lag: as old as the older of what it is made of, commits and high-water marks. */
+  lags: () => LagReading
   pulse: () => PulseData
   /** Records the feed has not read yet, by logical topic, as of the last reading of the high-water marks. */
   feedLag: () => Map<string, number>
@@ -149,6 +152,7 @@ export function createHealth(deps: HealthDeps): Health {
     topics: () => ({ rows: topics, at: topicPoll.at() }),
     topic: (name) => details.whole(name),
     groups: () => ({ rows: groups, at: groupPoll.at() }),
+    lags: () => ({ rows: groups, at: Math.min(groupPoll.at(), topicPoll.at()) }),
     pulse: pulse.data,
     feedLag: () => lagOf(topicPoll.last() ?? [], config.kafka.logical, feed.cursor),
     async close() {
