@@ -40,6 +40,8 @@ const lines: Record<string, Part>[] = [
   {
     kafka: async (say) => {
       await fetchKafka({ dir: join(root, '.milena/kafka'), say: console.log })
+      // Some start the whole console, which serves pages.
+      await buildPages()
       return tests('test:kafka', say)
     },
   },
