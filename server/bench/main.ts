@@ -7,6 +7,7 @@ import { startTestBroker } from '#server/kafka/testing.ts'
 import { root } from '#server/start/steps.ts'
 import type { Sink } from '../ports.ts'
 import { crypto } from './crypto.ts'
+import { delinquency } from './delinquency.ts'
 import { fanOut } from './fan-out.ts'
 import { finrobot } from './finrobot.ts'
 import { firstValue } from './first-value.ts'
@@ -30,6 +31,7 @@ const sections: Record<string, Section> = {
   fanOut,
   slowBrowser,
   firstValue,
+  delinquency,
   tda: tdaJobs,
   finrobot,
   crypto,

@@ -13,7 +13,7 @@ import './tda.css'
 
 const tones: Record<Band, Tone> = { critical: 'critical', high: 'high', normal: 'accent', low: 'low' }
 /** More stand behind a number. */
-const mostDots = 24
+const mostDots = 12
 
 /** Who waits, by priority, and how long the oldest has. */
 export function QueuePanel({ id, title, system }: { id: string; title: string; system: System }) {
