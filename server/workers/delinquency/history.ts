@@ -72,10 +72,10 @@ export function openHistory(file: string): History {
   const trim = db.prepare(`DELETE FROM scores WHERE id <= (SELECT max(id) FROM scores) - ${MOST}`)
   let written = 0
 
-  function put(prediction: Prediction) {
+  function rowOf(prediction: Prediction) {
     const [one, two] = prediction.explanation?.top_drivers ?? []
     const at = localMs(prediction.timestamp)
-    const row = [
+    return [
       prediction.customer_id,
       Number.isNaN(at) ? Date.now() : at,
       prediction.risk_score,
@@ -85,8 +85,16 @@ export function openHistory(file: string): History {
       two?.feature ?? null,
       two?.impact ?? null,
     ] as const
-    insert.run(...row)
-    upsert.run(...row)
+  }
+  function put(predictions: readonly Prediction[]): void {
+    // A customer's newest of many replaces the others: it alone goes into the table of the newest.
+    const newest = new Map<string, ReturnType<typeof rowOf>>()
+    for (const prediction of predictions) {
+      const row = rowOf(prediction)
+      insert.run(...row)
+      if (row[1] >= (newest.get(row[0])?.[1] ?? Number.NEGATIVE_INFINITY)) newest.set(row[0], row)
+    }
+    for (const row of newest.values()) upsert.run(...row)
   }
 
   return {
@@ -96,12 +104,14 @@ export function openHistory(file: string): History {
       db.exec('BEGIN')
       try {
         const next = new Map<number, bigint>()
+        const fresh: Prediction[] = []
         for (const { partition, offset, prediction } of records) {
           const begin = next.get(partition) ?? BigInt((where.get(partition) as { next: number } | undefined)?.next ?? 0)
           if (BigInt(offset) < begin) continue
-          put(prediction)
+          fresh.push(prediction)
           next.set(partition, BigInt(offset) + 1n)
         }
+        put(fresh)
         for (const [partition, offset] of next) move.run(partition, offset)
         written += records.length
         if (written > 10_000) {
@@ -114,7 +124,7 @@ export function openHistory(file: string): History {
         throw error
       }
     },
-    keep: put,
+    keep: (prediction) => put([prediction]),
     of: (customerId, sinceMs) => ofOne.all(customerId, sinceMs).map(scored),
     worst: (limit) => byRisk.all(limit).map(scored),
     stats() {

@@ -38,6 +38,7 @@ test("explanations are LightGBM's own contributions, and add up to the log-odds 
         `row ${i}, ${FEATURES[j] ?? 'expectation'}: ${mine[j]} is not ${theirs}`,
       )
     }
+    assert.deepEqual(contributions(model.trees, row), mine, 'the same again, now from what was worked out')
     const odds = mine.reduce((sum, x) => sum + x, 0)
     assert.ok(Math.abs(1 / (1 + Math.exp(-odds)) - fixture.scores[i]!) < 1e-6)
   }

@@ -54,15 +54,18 @@ export function createProcessor(deps: ProcessorDeps): Processor {
   let transactions = 0
   let predictions = 0
 
-  async function publish(asks: { customerId: string; row: Float32Array; requestId?: string }[]): Promise<void> {
-    if (!asks.length) return
+  async function letters(asks: { customerId: string; row: Float32Array; requestId?: string }[]): Promise<Outgoing[]> {
     const scored = await engine.score(asks)
-    await sink.send(scored.flatMap((prediction, i) => outgoing(topics, prediction, asks[i]!.requestId)))
-    predictions += scored.length
+    return scored.flatMap((prediction, i) => outgoing(topics, prediction, asks[i]!.requestId))
+  }
+  async function publish(records: Outgoing[]): Promise<void> {
+    await sink.send(records)
+    predictions += records.length / 2
   }
 
-  async function chunk(records: Raw[], partition: number): Promise<void> {
-    const asks: Parameters<typeof publish>[0] = []
+  /** Takes records into the windows and scores what they tell; the predictions are not sent yet. */
+  async function chunk(records: Raw[], partition: number): Promise<Outgoing[]> {
+    const asks: Parameters<typeof letters>[0] = []
     const dead: { raw: Raw; cause: string }[] = []
     const begin = live.get(partition) ?? 0n
     for (const raw of records) {
@@ -83,7 +86,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       if (row) asks.push({ customerId: txn.customer_id, row, ...(requestId ? { requestId } : {}) })
     }
     await deps.deadLetters.bury(dead)
-    await publish(asks)
+    return letters(asks)
   }
 
   async function scoreAll(partition: number, tools: Tools): Promise<void> {
@@ -93,7 +96,8 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       const looks = customers
         .slice(i, i + CHUNK)
         .map((customerId) => ({ customerId, row: engine.look({ customerId }) }))
-      await publish(looks.filter((look): look is { customerId: string; row: Float32Array } => look.row !== undefined))
+      const known = looks.filter((look): look is { customerId: string; row: Float32Array } => look.row !== undefined)
+      await publish(await letters(known))
       await tools.heartbeat()
     }
   }
@@ -115,17 +119,31 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       for (const partition of partitions) engine.windows.drop(partition)
     },
     async batch(records, tools) {
-      for (let i = 0; i < records.length; i += CHUNK) {
+      const { partition } = tools
+      // While predictions are on their way to Kafka the next records are scored already; commits follow behind.
+      let sent: Promise<void> = Promise.resolve()
+      for (let i = 0; i < records.length && !tools.stale(); i += CHUNK) {
         const part = records.slice(i, i + CHUNK)
-        await chunk(part, tools.partition)
-        if (tools.stale()) return
+        const predicted = await chunk(part, partition)
         const next = BigInt(part.at(-1)!.offset) + 1n
-        if (next >= (live.get(tools.partition) ?? 0n)) {
-          if (unscored.has(tools.partition)) await scoreAll(tools.partition, tools)
-          await tools.commit(next.toString(), engine.windows.since(tools.partition))
+        const isLive = next >= (live.get(partition) ?? 0n)
+        // As of this chunk: the next one may move the calendar on before this is committed.
+        const note = engine.windows.since(partition)
+        await sent
+        if (tools.stale()) return
+        if (isLive && unscored.has(partition)) {
+          await publish(predicted.splice(0))
+          if (!tools.stale()) await scoreAll(partition, tools)
         }
-        await tools.heartbeat()
+        sent = publish(predicted).then(async () => {
+          if (tools.stale()) return
+          if (isLive) await tools.commit(next.toString(), note)
+          await tools.heartbeat()
+        })
+        // Awaited a turn later; until then a failure is not unhandled.
+        sent.catch(() => {})
       }
+      await sent
     },
   }
 }
