@@ -25,8 +25,8 @@ export interface Stats {
 }
 
 export interface History extends Disposable {
-  /** Records of predictions-stream; the same one twice is stored once. */
-  take: (records: { partition: number; offset: string; prediction: Prediction }[]) => void
+  /** Records of predictions-stream; the same one twice is stored once. Written a little later, with their place in Kafka: what a crash takes is read again. */
+  take: (records: Taken[]) => void
   /** A prediction that Kafka could not take. */
   keep: (prediction: Prediction) => void
   cursor: (partition: number) => string | undefined
@@ -37,7 +37,15 @@ export interface History extends Disposable {
   stats: () => Stats
 }
 
+interface Taken {
+  partition: number
+  offset: string
+  prediction: Prediction
+}
+
 const MOST = 400_000
+/** A transaction writes every page it touches once: few large ones write a fraction of many small ones. */
+const TOGETHER = { records: 4000, ms: 250 }
 
 /** What was predicted, newest per customer and over time, in SQLite: an index of predictions-stream for the HTTP API. `:memory:` works. */
 export function openHistory(file: string): History {
@@ -71,6 +79,8 @@ export function openHistory(file: string): History {
   // The newest id of a row that may go; ids grow with time, so no count of the table is needed.
   const trim = db.prepare(`DELETE FROM scores WHERE id <= (SELECT max(id) FROM scores) - ${MOST}`)
   let written = 0
+  let pending: Taken[] = []
+  let timer: NodeJS.Timeout | undefined
 
   function rowOf(prediction: Prediction) {
     const [one, two] = prediction.explanation?.top_drivers ?? []
@@ -97,37 +107,72 @@ export function openHistory(file: string): History {
     for (const row of newest.values()) upsert.run(...row)
   }
 
-  return {
-    cursor: (partition) => (where.get(partition) as { next: number } | undefined)?.next.toString(),
-    jump: (partition, offset) => void move.run(partition, BigInt(offset)),
-    take(records) {
-      db.exec('BEGIN')
-      try {
-        const next = new Map<number, bigint>()
-        const fresh: Prediction[] = []
-        for (const { partition, offset, prediction } of records) {
-          const begin = next.get(partition) ?? BigInt((where.get(partition) as { next: number } | undefined)?.next ?? 0)
-          if (BigInt(offset) < begin) continue
-          fresh.push(prediction)
-          next.set(partition, BigInt(offset) + 1n)
-        }
-        put(fresh)
-        for (const [partition, offset] of next) move.run(partition, offset)
-        written += records.length
-        if (written > 10_000) {
-          written = 0
-          trim.run()
-        }
-        db.exec('COMMIT')
-      } catch (error) {
-        db.exec('ROLLBACK')
-        throw error
+  /** What waits goes to the disk. When that fails it waits on, and whoever needs it hears of it. */
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (!pending.length) return
+    write(pending)
+    pending = []
+  }
+  function later(): void {
+    try {
+      flush()
+    } catch {
+      // A disk that is full: the next who brings records, or asks, is told.
+      timer = setTimeout(later, 10 * TOGETHER.ms)
+    }
+  }
+  function write(records: Taken[]): void {
+    db.exec('BEGIN')
+    try {
+      const next = new Map<number, bigint>()
+      const fresh: Prediction[] = []
+      for (const { partition, offset, prediction } of records) {
+        const begin = next.get(partition) ?? BigInt((where.get(partition) as { next: number } | undefined)?.next ?? 0)
+        if (BigInt(offset) < begin) continue
+        fresh.push(prediction)
+        next.set(partition, BigInt(offset) + 1n)
       }
+      put(fresh)
+      for (const [partition, offset] of next) move.run(partition, offset)
+      written += records.length
+      if (written > 10_000) {
+        written = 0
+        trim.run()
+      }
+      db.exec('COMMIT')
+    } catch (error) {
+      db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  return {
+    cursor(partition) {
+      flush()
+      return (where.get(partition) as { next: number } | undefined)?.next.toString()
+    },
+    jump(partition, offset) {
+      flush()
+      move.run(partition, BigInt(offset))
+    },
+    take(records) {
+      if (pending.length >= TOGETHER.records) flush()
+      for (const record of records) pending.push(record)
+      timer ??= setTimeout(later, TOGETHER.ms)
     },
     keep: (prediction) => put([prediction]),
-    of: (customerId, sinceMs) => ofOne.all(customerId, sinceMs).map(scored),
-    worst: (limit) => byRisk.all(limit).map(scored),
+    of(customerId, sinceMs) {
+      flush()
+      return ofOne.all(customerId, sinceMs).map(scored)
+    },
+    worst(limit) {
+      flush()
+      return byRisk.all(limit).map(scored)
+    },
     stats() {
+      flush()
       const s = summary.get() as {
         n: number
         high: number
@@ -145,7 +190,10 @@ export function openHistory(file: string): History {
         last_updated: s.at === null ? null : local(s.at).replace(' ', 'T'),
       }
     },
-    [Symbol.dispose]: () => db.close(),
+    [Symbol.dispose]() {
+      flush()
+      db.close()
+    },
   }
 }
 

@@ -15,6 +15,7 @@ export function createInterventionService(deps: { ledger: Ledger; sink: Pick<Sin
       const due: Intervention[] = []
       for (const raw of records) {
         if (Date.now() - raw.timestamp > STALE_MS) continue
+        if (!mayNeed(raw.value)) continue
         const prediction = readPrediction(raw.value)
         if (!prediction) continue
         const pending = due.findLast((i) => i.customer_id === prediction.customer_id)
@@ -32,6 +33,10 @@ export function createInterventionService(deps: { ledger: Ledger; sink: Pick<Sin
     },
   }
 }
+
+/** Whether an intervention is thinkable: only of these two levels. Most predictions are neither, and need not be parsed. */
+const mayNeed = (value: Buffer | null): boolean =>
+  value !== null && (value.includes('HIGH') || value.includes('CRITICAL'))
 
 /** undefined for anything that is not a prediction. */
 export function readPrediction(value: Buffer | null): Prediction | undefined {
