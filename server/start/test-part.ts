@@ -21,6 +21,8 @@ export function countOf(said: string): Count | undefined {
 
 /** A script that says nothing for so long hangs: it is ended, and counts as failed. */
 const SILENCE_MS = 240_000
+/** For closing lines that are still on their way when a script has ended. */
+const LEFT_MS = 5000
 
 const running = new Set<ChildProcess>()
 const end = (child: ChildProcess): void => {
@@ -75,6 +77,13 @@ export function runScript({ name, env = {}, counts, say }: Script): Promise<Coun
       hear(text)
     })
     child.stderr.setEncoding('utf8').on('data', hear)
+    // Something it started and left behind may hold the pipes open for ever.
+    child.on('exit', () => {
+      setTimeout(() => {
+        child.stdout.destroy()
+        child.stderr.destroy()
+      }, LEFT_MS).unref()
+    })
     // When both pipes are closed too, so that the closing lines have been read.
     child.on('close', (code) => {
       clearTimeout(hangs)
