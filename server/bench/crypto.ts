@@ -15,6 +15,7 @@ import { createMarket } from '#server/workers/crypto/market.ts'
 import { tellCandle } from '#server/workers/crypto/read-candles.ts'
 import { openPool } from '#server/workers/crypto/table.ts'
 import type { Sink } from '../ports.ts'
+import { launchWorker } from './processes.ts'
 import { median, quantile, type Result } from './stats.ts'
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -58,11 +59,7 @@ export async function crypto(bootstrap: string, sink: Sink, candles = 100_000, r
     return (candles / (performance.now() - began)) * 1000
   }
   const worker = async (symbol: string) => {
-    const child = launch(
-      'server/workers/main.ts',
-      ['crypto', '--crypto', symbol, '--model', 'lightgbm', '--version', 'v1'],
-      env,
-    )
+    const child = launchWorker(['crypto', '--crypto', symbol, '--model', 'lightgbm', '--version', 'v1'], env)
     await heard(child)
     return child
   }

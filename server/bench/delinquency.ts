@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '#server/config.ts'
 import { createClient } from '#server/kafka/client.ts'
+import { workerFlags } from '#server/start/node-flags.ts'
 import { freePort } from '#server/start/steps.ts'
-import { gone, heard, launch } from '#server/testing/processes.ts'
+import { gone, heard } from '#server/testing/processes.ts'
 import { until } from '#server/testing/until.ts'
 import { topics as contractTopics } from '#server/workers/delinquency/topics.ts'
 import type { Transaction } from '#server/workers/delinquency/transaction.ts'
 import type { Outgoing, Sink } from '../ports.ts'
-import { runOnce } from './processes.ts'
+import { launchWorker, runOnce } from './processes.ts'
 import { median, quantile, type Result } from './stats.ts'
 import { createTransactions } from './transactions.ts'
 
@@ -54,7 +55,7 @@ export async function delinquency(bootstrap: string, sink: Sink, count = 60_000,
   /** A process in the group; the first has the HTTP API, and a second at the same port only scores. */
   async function worker() {
     const data = mkdtempSync(join(tmpdir(), 'milena-bench-'))
-    const child = launch('server/workers/main.ts', ['delinquency'], {
+    const child = launchWorker(['delinquency'], {
       ...{ KAFKA_BOOTSTRAP_SERVERS: bootstrap, MILENA_DATA: data, MILENA_LOG: 'error', API_PORT: String(port) },
     })
     await heard(child)
@@ -142,7 +143,7 @@ export async function delinquency(bootstrap: string, sink: Sink, count = 60_000,
   await joined(1)
   await flood(next(2_000))
   for (let round = 0; round < rounds; round++) {
-    floors.push(await runOnce<Bare>('server/bench/delinquency-bare.ts', [String(count)]))
+    floors.push(await runOnce<Bare>('server/bench/delinquency-bare.ts', [String(count)], workerFlags))
     one.push(await flood(next(count)))
   }
   const [toPrediction, toAnswer] = [await calm(), await asked()]

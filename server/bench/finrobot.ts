@@ -3,13 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { finrobot as system } from '#lib/systems/finrobot.ts'
 import { readConfig } from '#server/config.ts'
 import { createClient } from '#server/kafka/client.ts'
-import { gone, heard, launch } from '#server/testing/processes.ts'
+import { workerFlags } from '#server/start/node-flags.ts'
+import { gone, heard } from '#server/testing/processes.ts'
 import { until } from '#server/testing/until.ts'
 import { prompt } from '#server/workers/finrobot/prompts.ts'
 import { shippedModel } from '#server/workers/finrobot/settings.ts'
 import { createRandom } from '#server/workers/random.ts'
 import type { Raw, Sink } from '../ports.ts'
-import { runOnce } from './processes.ts'
+import { launchWorker, runOnce } from './processes.ts'
 import { median, quantile, type Result } from './stats.ts'
 
 interface Bare {
@@ -27,7 +28,7 @@ export async function finrobot(bootstrap: string, sink: Sink, requests = 20_000,
   const value = () => JSON.stringify({ input_data: { input: [prompt(random)] } })
 
   async function worker(name: string) {
-    const child = launch('server/workers/main.ts', ['finrobot'], {
+    const child = launchWorker(['finrobot'], {
       KAFKA_BOOTSTRAP_SERVERS: bootstrap,
       MILENA_LOG: 'error',
       MLFLOW_MODEL_URI: shippedModel,
@@ -114,7 +115,7 @@ export async function finrobot(bootstrap: string, sink: Sink, requests = 20_000,
   const floors: number[] = []
   const batched: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const floor = await runOnce<Bare>('server/bench/finrobot-bare.ts', [String(requests)])
+    const floor = await runOnce<Bare>('server/bench/finrobot-bare.ts', [String(requests)], workerFlags)
     bare!.push(floor.perSecond)
     floors.push(floor.p99)
     batched.push(floor.batched)

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { ViewSpec } from '#lib/protocol.ts'
+import { workerFlags } from '#server/start/node-flags.ts'
 import { gone, heard, launch } from '#server/testing/processes.ts'
 
 export interface Running extends AsyncDisposable {
@@ -18,9 +19,13 @@ export async function startRelay(bootstrap: string, topic: string): Promise<Runn
   return { url, child, [Symbol.asyncDispose]: ending(child) }
 }
 
+/** A worker as `npm run worker` starts it. */
+export const launchWorker = (args: string[], env: Record<string, string>): ChildProcess =>
+  launch('server/workers/main.ts', args, env, workerFlags)
+
 /** Runs a script to its one message. */
-export async function runOnce<T>(script: string, args: string[]): Promise<T> {
-  const child = launch(script, args)
+export async function runOnce<T>(script: string, args: string[], flags?: string[]): Promise<T> {
+  const child = launch(script, args, {}, flags)
   const said = await heard<T>(child)
   await gone(child)
   return said

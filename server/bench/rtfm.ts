@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { gone, heard, launch } from '#server/testing/processes.ts'
+import { gone, heard } from '#server/testing/processes.ts'
 import { until } from '#server/testing/until.ts'
 import { createAnswerer } from '#server/workers/rtfm/answer.ts'
 import { openFullText } from '#server/workers/rtfm/full-text.ts'
@@ -12,6 +12,7 @@ import { readConfig } from '../config.ts'
 import { createClient } from '../kafka/client.ts'
 import { createLog } from '../log.ts'
 import type { Sink } from '../ports.ts'
+import { launchWorker } from './processes.ts'
 import { quantile, type Result } from './stats.ts'
 
 const messages = 10_000
@@ -50,7 +51,7 @@ export async function rtfm(bootstrap: string, sink: Sink): Promise<Result[]> {
   })
   const start = async () => {
     const env = { KAFKA_BOOTSTRAP_SERVERS: bootstrap, MILENA_DATA: data, MILENA_LOG: 'error' }
-    const child = launch('server/workers/main.ts', ['rtfm'], env)
+    const child = launchWorker(['rtfm'], env)
     await heard(child)
     return child
   }

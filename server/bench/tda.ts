@@ -10,9 +10,10 @@ import { createClient } from '#server/kafka/client.ts'
 import { createLog } from '#server/log.ts'
 import { root } from '#server/start/steps.ts'
 import { ensureVenv } from '#server/start/venv.ts'
-import { gone, heard, launch } from '#server/testing/processes.ts'
+import { gone, heard } from '#server/testing/processes.ts'
 import { until } from '#server/testing/until.ts'
 import type { Sink } from '../ports.ts'
+import { launchWorker } from './processes.ts'
 import { quantile, type Result } from './stats.ts'
 
 const JOBS = 400
@@ -47,7 +48,7 @@ export async function tdaJobs(bootstrap: string, sink: Sink): Promise<Result[]> 
   })
   const env = { KAFKA_BOOTSTRAP_SERVERS: bootstrap, MILENA_EMBEDDED: 'off', MILENA_DATA: data, MILENA_LOG: 'error' }
   const start = async (): Promise<ChildProcess> => {
-    const child = launch('server/workers/main.ts', ['tda'], { ...env, TDA_METRICS_PORT: '0' })
+    const child = launchWorker(['tda'], { ...env, TDA_METRICS_PORT: '0' })
     await heard(child)
     return child
   }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
-import { gunzip, gunzipSync, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib'
+import { gunzip, gunzipSync, gzip, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 import kafkajs from 'kafkajs'
 import { compressFrame, decompressFrameSync } from 'lz4-napi'
 
@@ -96,11 +96,10 @@ const xerial = (bytes: Buffer): Buffer => {
 export function registerCodecs(): void {
   // Not visible to Node as a named export of the CommonJS package.
   const { CompressionCodecs, CompressionTypes } = kafkajs
-  const gzip = CompressionCodecs[CompressionTypes.GZIP]
-  CompressionCodecs[CompressionTypes.GZIP] = () => ({
-    compress: gzip().compress,
-    decompress: forKafkajs(CompressionTypes.GZIP, (bytes) => bytes)().decompress,
-  })
+  // The quickest level: JSON becomes a tenth larger than by the usual one, in a third of the time.
+  CompressionCodecs[CompressionTypes.GZIP] = forKafkajs(CompressionTypes.GZIP, (bytes) =>
+    promisify<Buffer, object, Buffer>(gzip)(bytes, { level: 1 }),
+  )
   CompressionCodecs[CompressionTypes.Snappy] = forKafkajs(CompressionTypes.Snappy, xerial)
   CompressionCodecs[CompressionTypes.LZ4] = forKafkajs(CompressionTypes.LZ4, (bytes) => compressFrame(bytes))
   CompressionCodecs[CompressionTypes.ZSTD] = forKafkajs(CompressionTypes.ZSTD, promisify(zstdCompress))

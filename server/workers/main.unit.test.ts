@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import { workerFlags } from '#server/start/node-flags.ts'
+import { root } from '#server/start/steps.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
 const quiet = ['--disable-warning=ExperimentalWarning']
@@ -47,4 +49,11 @@ test('without Kafka the delinquency worker is ready, answers over HTTP, says so,
     child.kill('SIGKILL')
     await rm(data, { recursive: true, force: true })
   }
+})
+
+test('npm run worker has the flags that are measured', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  assert.equal(scripts.worker, ['node', ...workerFlags, 'server/workers/main.ts'].join(' '))
 })
