@@ -109,7 +109,7 @@ test('killed while a submission is on its way, it is looked for on its topic bef
   assert.equal((await known(id)).stages.filter((stage) => stage.id === 'produced').length, 1)
 })
 
-test('a broker killed three times under load: every acknowledged record is shown once and indexed once, and the feed is back within 10 s', {
+test('a broker killed three times under load: every acknowledged record is shown once and indexed once, and the feed is back each time', {
   timeout: 240_000,
 }, async (t) => {
   const acknowledged = new Set<string>()

@@ -86,7 +86,10 @@ export async function serveSocket(
       const head = greeted ? 1 : 0
       if (rest.length < from + head + 4) return 0
       const length = head + rest.readUInt32BE(from + head)
-      if (length > LARGEST || length < head + 4) socket.destroy()
+      if (length > LARGEST || length < head + 4) {
+        socket.destroy()
+        return 0
+      }
       return rest.length >= from + length ? length : 0
     }
     function greet(length: number): void {
@@ -100,16 +103,21 @@ export async function serveSocket(
     }
     socket.on('data', (data: Buffer) => {
       rest = rest.length ? Buffer.concat([rest, data]) : data
-      for (let length = 0; !greeted; ) {
-        length = whole(0)
-        if (!length || socket.destroyed) return
+      while (!greeted) {
+        const length = whole(0)
+        if (!length) return
         greet(length)
+        if (socket.destroyed) return
       }
       let asked = 0
-      for (let at = 0, length = whole(0); length && !socket.destroyed; length = whole(at)) {
+      for (let at = 0, length = whole(0); length; length = whole(at)) {
         const type = rest[at]!
+        // What was asked before has been taken; nothing more is read.
+        if (type === TERMINATE) {
+          socket.end()
+          break
+        }
         at += length
-        if (type === TERMINATE) return void socket.end()
         if (!ASKS.has(type)) continue
         enqueue({ socket, asks: rest.subarray(asked, at) })
         asked = at

@@ -191,8 +191,11 @@ export function openHistory(file: string): History {
       }
     },
     [Symbol.dispose]() {
-      flush()
-      db.close()
+      try {
+        flush()
+      } finally {
+        db.close()
+      }
     },
   }
 }
