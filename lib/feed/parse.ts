@@ -11,6 +11,7 @@ const defaultMaxBytes = 1024 * 1024
 /** Sixteen digits where JSON allows a whole number: not after a decimal point, not in quotes. A false alarm (within a string) only costs time. */
 const longNumber = /[\0- ,\-:[]\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/
 const longAtStart = /^\d{16}/
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
 // A regular expression skips through the text in steps of the pattern; a text search stops at each of the many underscores.
 const proto = /__proto__/
 const escapedProto = /\\u00(?:5f|6f|7[024])/i
@@ -29,7 +30,7 @@ export function parseJson(bytes: Buffer | Uint8Array | string, maxBytes: number 
     (text.includes('proto') && proto.test(text)) || (text.includes('\\u00') && escapedProto.test(text))
       ? withoutProto
       : undefined
-  if (longNumber.test(text) || longAtStart.test(text)) return slow(text, reviver)
+  if (longNumber.test(text) || (isDigit(text.charCodeAt(0)) && longAtStart.test(text))) return slow(text, reviver)
   try {
     return { ok: true, value: JSON.parse(text, reviver) }
   } catch {

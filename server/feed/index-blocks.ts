@@ -1,6 +1,7 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { type Batch, cells, width } from './index-schema.ts'
 
-/** Records of one partition as one row: what they have in common once, the numbers of each in `shape`, keys and values in `data`. */
+/** Records of one partition as one row: what they have in common once, the numbers of each in `shape`, keys and values in `data` (see `pack`). */
 export interface Block {
   seq: number
   topic: number
@@ -60,6 +61,10 @@ export function runAt({ rows, n }: Batch, i: number): number {
   return j - i
 }
 
+/** Keys and values of a block as they are kept. Neighbours say much the same: compressing a tenth of a millisecond costs less than writing ten times as many pages. */
+export const pack = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, quickest)
+const quickest = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
 export const lengthAt = (rows: Float64Array, at: number): number =>
   Math.max(0, rows[at + KEY]!) + Math.max(0, rows[at + VALUE]!)
 
@@ -89,11 +94,12 @@ export function* members(block: Block, from = 0, to = block.n): Generator<Member
   const shape = new Int32Array(block.n * per)
   new Uint8Array(shape.buffer).set(block.shape)
   const extra: Extra = block.extra === null ? {} : JSON.parse(block.extra)
+  const data = zstdDecompressSync(block.data)
   let at = 0
   const cut = (length: number): Uint8Array | null => {
     if (length < 0) return null
     at += length
-    return block.data.subarray(at - length, at)
+    return data.subarray(at - length, at)
   }
   for (let i = 0; i < to; i++) {
     const [after = 0, later = 0, keyLength = -1, valueLength = -1] = shape.subarray(i * per, (i + 1) * per)

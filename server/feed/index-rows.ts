@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { extraOf, fewestMembers, lengthAt, runAt, shapeOf } from './index-blocks.ts'
+import { extraOf, fewestMembers, lengthAt, pack, runAt, shapeOf } from './index-blocks.ts'
 import { type Batch, cells, hashOf, keyParts, partOf, width } from './index-schema.ts'
 
 const { seq: SEQ, topic: TOPIC, p: P, o: O, t: T, key: KEY, value: VALUE } = cells
@@ -68,7 +68,7 @@ export function createRowWriter(db: DatabaseSync) {
       if (count > 1) {
         const end = at + (count - 1) * width
         const extra = headers || bads ? extraOf(slice(headers, i, count), slice(bads, i, count)) : null
-        const data = bytes.subarray(from, byte)
+        const data = pack(bytes.subarray(from, byte))
         addBlock.run(
           rows[at]!,
           topic,

@@ -1,5 +1,5 @@
 /** Raised when the tables change: an index of another version is set aside and rebuilt from Kafka. */
-export const indexVersion = 2
+export const indexVersion = 3
 
 /**
  * A record is a row of `event`, or, where many of one partition came together, one of up to 256 in a `block`: a row of its own costs several times as

@@ -5,16 +5,18 @@ export interface Staging {
   add: (row: IndexRow) => void
   rows: () => number
   bytes: () => number
-  /** All rows since the last call, with the rest of a batch empty. */
-  take: () => Batch
+  /** All rows since the last call, with the rest of a batch empty. `spare`: arrays of a batch that is written, to be used again. */
+  take: (spare?: Spare) => Batch
 }
+
+export type Spare = Pick<Batch, 'rows' | 'bytes'>
 
 const least = { rows: 256, bytes: 64 * 1024 }
 const most = { rows: 16_384, bytes: 8 * 1024 * 1024 }
 
 export function createStaging(): Staging {
-  let numbers = new Float64Array(least.rows * width)
-  let bytes = Buffer.allocUnsafeSlow(least.bytes)
+  let numbers: Float64Array = numbersFor(least.rows)
+  let bytes: Buffer = bytesFor(least.bytes)
   let n = 0
   let used = 0
   let topics: string[] = []
@@ -37,7 +39,7 @@ export function createStaging(): Staging {
     return id
   }
   function widen(need: number): void {
-    const wider = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, used + need))
+    const wider = bytesFor(Math.max(bytes.length * 2, used + need))
     bytes.copy(wider, 0, 0, used)
     bytes = wider
   }
@@ -50,7 +52,7 @@ export function createStaging(): Staging {
       if (used + need > bytes.length) widen(need)
       let at = n * width
       if (at === numbers.length) {
-        const wider = new Float64Array(numbers.length * 2)
+        const wider = numbersFor((2 * numbers.length) / width)
         wider.set(numbers)
         numbers = wider
       }
@@ -77,7 +79,7 @@ export function createStaging(): Staging {
     },
     rows: () => n,
     bytes: () => used,
-    take() {
+    take(spare) {
       const batch: Batch = {
         topics,
         n,
@@ -92,8 +94,10 @@ export function createStaging(): Staging {
         buckets: [],
       }
       // As large as this one turned out: under steady load nothing has to grow, and after a flood it shrinks again.
-      numbers = new Float64Array(fit(n, least.rows, most.rows) * width)
-      bytes = Buffer.allocUnsafeSlow(fit(used, least.bytes, most.bytes))
+      const rows = fit(n, least.rows, most.rows)
+      const size = fit(used, least.bytes, most.bytes)
+      numbers = spare && fits(spare.rows.length, rows * width) ? spare.rows : numbersFor(rows)
+      bytes = spare && fits(spare.bytes.length, size) ? asBuffer(spare.bytes) : bytesFor(size)
       n = 0
       used = 0
       topics = []
@@ -105,6 +109,12 @@ export function createStaging(): Staging {
     },
   }
 }
+
+const numbersFor = (rows: number) => new Float64Array(rows * width)
+const bytesFor = (size: number) => Buffer.allocUnsafeSlow(size)
+const asBuffer = ({ buffer, byteOffset, length }: Uint8Array) => Buffer.from(buffer, byteOffset, length)
+/** Large enough, and not so large that a flood's arrays stay for good. */
+const fits = (length: number, wanted: number): boolean => length >= wanted && length <= 4 * wanted
 
 const fit = (used: number, from: number, to: number): number => {
   let size = from

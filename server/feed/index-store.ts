@@ -3,7 +3,7 @@ import type { Log } from '../log.ts'
 import { openIndexFile } from './index-file.ts'
 import { createReader, type Reader } from './index-reader.ts'
 import type { Batch, IndexRow } from './index-schema.ts'
-import { createStaging } from './index-staging.ts'
+import { createStaging, type Spare } from './index-staging.ts'
 
 export interface IndexOptions {
   file: string
@@ -38,6 +38,7 @@ const bytes = { calm: 4 * 1024 * 1024, most: 12 * 1024 * 1024 }
 const everyMs = 200
 /** Batches under way to the writer: from the first on it is busy, past the second the feed waits for the disk. */
 const underWay = { busy: 1, most: 4 }
+const mostSpare = 2
 
 export function openIndex({ file, maxMb, log }: IndexOptions): Index {
   const notices: string[] = []
@@ -59,7 +60,10 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
     )
     log?.error({ why }, 'the index is no longer written')
   }
-  worker.on('message', fail)
+  worker.on('message', (said: string | Spare) => {
+    if (typeof said === 'string') fail(said)
+    else if (spare.length < mostSpare) spare.push(said)
+  })
   worker.on('error', (error) => {
     // Nobody counts for a writer that died: say that all is dealt with, so that no one waits for it.
     Atomics.store(done, 1, 1)
@@ -68,6 +72,8 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
 
   let problem: string | undefined
   let sent = 0
+  /** Arrays the writer gave back: fresh memory would have to be got from the system page by page. */
+  const spare: Spare[] = []
   const staging = createStaging()
   let anew: Batch['anew'] = []
   let gaps: Batch['gaps'] = []
@@ -95,7 +101,7 @@ export function openIndex({ file, maxMb, log }: IndexOptions): Index {
     if (wait) waitFor(sent)
   }
   function post(): void {
-    const batch = staging.take()
+    const batch = staging.take(spare.pop())
     for (const add of adders) add(batch)
     Object.assign(batch, { cursors: [...cursors.values()], anew, gaps })
     if (isEmpty(batch)) return

@@ -5,7 +5,7 @@ import type { Batch } from './index-schema.ts'
 import { createTrimmer } from './index-trim.ts'
 
 /**
- * The thread that writes `index.db`, so that no disk ever holds up a frame. Takes batches in order, one transaction each, and counts them in shared memory:
+ * The thread that writes `index.db`, so that no disk ever holds up a frame. Takes batches in order, one transaction each, gives their arrays back, and counts them in shared memory:
  * [0] batches dealt with, [1] 1 once a write has failed; from then on nothing more is written, so that what is on disk stays a whole prefix.
  */
 const { file, maxBytes, shared } = workerData as { file: string; maxBytes: number; shared: SharedArrayBuffer }
@@ -57,6 +57,10 @@ parentPort!.on('message', (batch: Batch | 'close') => {
       Atomics.store(done, 1, 1)
       parentPort!.postMessage(String((error as Error).message))
     }
+  }
+  if (batch !== 'close') {
+    const { rows, bytes } = batch
+    parentPort!.postMessage({ rows, bytes }, [rows.buffer as ArrayBuffer, bytes.buffer as ArrayBuffer])
   }
   Atomics.add(done, 0, 1)
   Atomics.notify(done, 0)

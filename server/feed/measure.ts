@@ -1,5 +1,5 @@
 import type { Measure } from '#lib/contract.ts'
-import { addSample, type Bucket, binOf, emptyBucket } from '#lib/feed/bucket.ts'
+import { addSample, type Bucket, binOf, emptyBucket, type Sample } from '#lib/feed/bucket.ts'
 import { tiers } from '#lib/feed/series.ts'
 import type { Arrival, Good } from './decode.ts'
 
@@ -15,6 +15,8 @@ export function createMeasure(def: Measure) {
   const dirty = tiers.map(() => new Set<Slot>())
   /** The last one that was made dirty: mostly the next record's too. */
   const marked: (Slot | undefined)[] = tiers.map(() => undefined)
+  /** One for all records: filled anew by each. */
+  const sample: Sample = { value: undefined, category: undefined, bin: undefined, bins: def.bins && def.bins.length - 1 }
   let pruned = 0
 
   function slotAt(tier: number, time: number): Slot {
@@ -55,13 +57,9 @@ export function createMeasure(def: Measure) {
       const { time, message } = entry
       if (message === null || time > now + 3_600_000) return
       const value = def.value?.(message)
-      const category = def.split?.(message)
-      const sample = {
-        value: typeof value === 'number' && Number.isFinite(value) ? value : undefined,
-        category: category ?? undefined,
-        bin: def.bins && typeof value === 'number' ? binOf(def.bins, value) : undefined,
-        bins: def.bins ? def.bins.length - 1 : undefined,
-      }
+      sample.value = typeof value === 'number' && Number.isFinite(value) ? value : undefined
+      sample.category = def.split?.(message) ?? undefined
+      sample.bin = def.bins && typeof value === 'number' ? binOf(def.bins, value) : undefined
       for (let tier = 0; tier < tiers.length; tier++) {
         if (time < now - tiers[tier]!.keepMs) continue
         const slot = slotAt(tier, time)

@@ -6,7 +6,8 @@ import { startOffsets } from './positions.ts'
 import type { Generation } from './supervisor.ts'
 import { EARLIEST, LATEST, type Wire } from './wire.ts'
 
-const LIMITS = { maxWaitMs: 250, maxBytes: 4_194_304, maxBytesPerPartition: 1_048_576 }
+/** A reply larger than the processor's cache has left it again before its records are read. */
+const LIMITS = { maxWaitMs: 250, maxBytes: 1_048_576, maxBytesPerPartition: 524_288 }
 const REFRESH_MS = 3000
 const RETRY_MS = 250
 const OUT_OF_RANGE = 1
