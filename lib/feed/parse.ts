@@ -6,7 +6,7 @@ export type Parsed = { ok: true; value: unknown } | { ok: false; cause: ParseCau
 export type ParseCause = 'empty' | 'too-large' | 'too-deep' | 'not-utf8' | 'not-json'
 
 const maxDepth = 64
-const defaultMaxBytes = 1024 * 1024
+export const defaultMaxBytes = 1024 * 1024
 
 /** Sixteen digits where JSON allows a whole number: not after a decimal point, not in quotes. A false alarm (within a string) only costs time. */
 const longNumber = /[\0- ,\-:[]\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/
@@ -43,7 +43,7 @@ const no = (cause: ParseCause, detail: string): Parsed => ({ ok: false, cause, d
 const withoutProto = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value)
 
 /** Bytes as text, undefined when they are not UTF-8. A replacement character is either really in the text or the mark of broken bytes: only then is the slow decoder asked. */
-function textOf(bytes: Buffer | Uint8Array): string | undefined {
+export function textOf(bytes: Buffer | Uint8Array): string | undefined {
   const text = typeof Buffer !== 'undefined' && Buffer.isBuffer(bytes) ? bytes.toString('utf8') : lenient.decode(bytes)
   if (!text.includes('\uFFFD')) return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   try {

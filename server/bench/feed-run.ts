@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systems } from '#lib/systems/index.ts'
@@ -9,6 +11,8 @@ import { createHub } from '../feed/hub.ts'
 import { openIndex } from '../feed/index-store.ts'
 import { createClient } from '../kafka/client.ts'
 import { createLog } from '../log.ts'
+import { boardSpec } from './probes.ts'
+import { launchBrowsers } from './processes.ts'
 
 /** The whole feed (source, decode, store, publish with one watched board) over a topic from its beginning. Arguments: bootstrap servers, topic, records. */
 const [brokers = '', topic = '', count = '0'] = process.argv.slice(2)
@@ -20,6 +24,9 @@ const hub = createHub({ server: http, boot: 'bench', log, allow: () => true })
 const index = openIndex({ file: join(dir, 'index.db'), maxMb: 2048, log })
 const feed = createFeed({ systems, index, hub, log })
 const door = createClient(config.kafka, log)
+http.listen(0, '127.0.0.1')
+await once(http, 'listening')
+const browser = await launchBrowsers(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, 1, boardSpec)
 let records = 0
 let began = 0
 let cpu = process.cpuUsage()
@@ -37,9 +44,12 @@ const source = door.openSource({
     if (records < Number(count)) return
     feed.flush()
     const used = process.cpuUsage(cpu)
-    process.send?.({ records, ms: performance.now() - began, cpuMs: (used.user + used.system) / 1000 })
-    rmSync(dir, { recursive: true, force: true })
-    process.exit(0)
+    const ms = performance.now() - began
+    browser.report().then(({ frames }) => {
+      process.send?.({ records, ms, cpuMs: (used.user + used.system) / 1000, frames })
+      rmSync(dir, { recursive: true, force: true })
+      process.exit(0)
+    })
   },
   onGap: () => {},
   onState: () => {},

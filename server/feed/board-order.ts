@@ -1,4 +1,4 @@
-import type { Known } from './board.ts'
+import type { Known } from './board-row.ts'
 
 export type Compare = (row: Known) => number | string
 
@@ -8,42 +8,74 @@ interface Item {
 }
 
 export interface Order {
+  /** Its own bit in every row's `touched`. */
+  bit: number
   touch: (row: Known) => void
-  /** All rows in order. Costs one pass over them, however many have changed, and nothing when none has. */
-  items: () => readonly Item[]
-  /** Counts refreshes that changed something. */
-  version: () => number
+  /** The first `most` rows in order, or more. Costs by what has changed since, and nothing when nothing has. */
+  first: (most: number) => readonly Item[]
 }
 
-/** Rows sorted by a value, kept sorted by merging in what changed: n + d log d for d changes, instead of n log n for every frame. */
-export function createOrder(rows: Iterable<Known>, of: Compare, desc: boolean): Order {
+/** Rows by a value. Only as many are kept sorted as are looked at, twice over: of ten thousand rows that change, those below the edge cost one comparison. */
+export function createOrder(rows: () => Iterable<Known>, of: Compare, desc: boolean, bit: number): Order {
   const sign = desc ? -1 : 1
   const compare = (a: Item, b: Item): number =>
-    sign * compareValues(a.value, b.value) || (a.row.key < b.row.key ? -1 : 1)
+    sign * compareValues(a.value, b.value) || (a.row.key < b.row.key ? -1 : a.row.key > b.row.key ? 1 : 0)
   const itemOf = (row: Known): Item => ({ row, value: safely(of, row) })
-  let sorted = Array.from(rows, itemOf).sort(compare)
-  const dirty = new Set<Known>()
-  let version = 1
+  let head: Item[] = []
+  let reach = 0
+  /** Whatever is not in `head` comes after this. Undefined: there is nothing else. */
+  let edge: Item | undefined
+  let touched: Known[] = []
+
+  function cut(): void {
+    if (head.length <= reach) return
+    edge = head[reach - 1]
+    head.length = reach
+  }
+  function rebuild(): void {
+    touched = []
+    head = Array.from(rows(), itemOf)
+    for (const { row } of head) row.touched &= ~bit
+    head.sort(compare)
+    edge = undefined
+    cut()
+  }
+  function merge(): void {
+    const fresh: Item[] = []
+    for (const row of touched) {
+      const item = itemOf(row)
+      if (!row.gone && (!edge || compare(item, edge) <= 0)) fresh.push(item)
+    }
+    fresh.sort(compare)
+    const merged: Item[] = []
+    let f = 0
+    for (const item of head) {
+      if (item.row.touched & bit) continue
+      while (f < fresh.length && compare(fresh[f]!, item) < 0) merged.push(fresh[f++]!)
+      merged.push(item)
+    }
+    while (f < fresh.length) merged.push(fresh[f++]!)
+    for (const row of touched) row.touched &= ~bit
+    touched = []
+    head = merged
+    cut()
+  }
+
   return {
-    touch: (row) => void dirty.add(row),
-    version: () => version,
-    items() {
-      if (dirty.size === 0) return sorted
-      const fresh: Item[] = []
-      for (const row of dirty) if (!row.gone) fresh.push(itemOf(row))
-      fresh.sort(compare)
-      const merged: Item[] = []
-      let f = 0
-      for (const item of sorted) {
-        if (dirty.has(item.row)) continue
-        while (f < fresh.length && compare(fresh[f]!, item) < 0) merged.push(fresh[f++]!)
-        merged.push(item)
-      }
-      while (f < fresh.length) merged.push(fresh[f++]!)
-      sorted = merged
-      dirty.clear()
-      version++
-      return sorted
+    bit,
+    touch(row) {
+      if (row.touched & bit) return
+      row.touched |= bit
+      touched.push(row)
+    },
+    first(most) {
+      if (most > reach) {
+        reach = 2 * most
+        rebuild()
+      } else if (touched.length > 0) merge()
+      // So many left the head that what comes after it must be asked.
+      if (edge && head.length < most) rebuild()
+      return head
     },
   }
 }

@@ -1,7 +1,8 @@
 import { capOf } from '#lib/feed/limits.ts'
 import type { BoardData, BoardRow, Row, Truth, ViewSpec } from '#lib/protocol.ts'
 import type { Body, View } from '#server/ports.ts'
-import type { BoardMemory, Known } from './board.ts'
+import type { BoardMemory } from './board.ts'
+import type { Known } from './board-row.ts'
 
 type BoardSpec = Extract<ViewSpec, { kind: 'board' }>
 
@@ -22,7 +23,7 @@ export function createBoardView(spec: BoardSpec, board: BoardMemory, bad: () => 
   function top(): { rows: Known[]; matching: number } {
     const rows: Known[] = []
     let matching = 0
-    for (const { row } of order.items()) {
+    for (const { row } of order.first(spec.level || search ? Number.POSITIVE_INFINITY : cap)) {
       if (!passes(row)) continue
       matching++
       if (rows.length < cap) rows.push(row)

@@ -1,37 +1,10 @@
 import type { Board, Topic } from '#lib/contract.ts'
 import type { BoardData, BoardRow } from '#lib/protocol.ts'
 import { type Compare, createOrder, type Order } from './board-order.ts'
+import { blank, type Known, rounded, type Saved, trendLength, trendOf } from './board-row.ts'
 import { type Arrival, type Good, messageOf } from './decode.ts'
 import { createRate } from './rate.ts'
 import { createSlab } from './slab.ts'
-
-/** What a board knows of one key. */
-export interface Known {
-  key: string
-  /** The message, or undefined while only its bytes are kept: ask the board's `message`. */
-  m: any
-  /** What the message was read from: the first `length` bytes of `bytes`, which the next one is written over. */
-  bytes: Buffer | undefined
-  length: number
-  /** epoch ms */
-  t: number
-  p: number
-  o: number
-  /** Written round and round: the next value goes to `turn`. */
-  trend: number[]
-  turn: number
-  level: string | undefined
-  rank: number
-  /** How often it was replaced since the console started. */
-  updates: number
-  /** Console sequence of the record it comes from: replaying older ones changes nothing. */
-  seq: number
-  gone: boolean
-  /** Changed since it was last written to the index. */
-  unsaved: boolean
-  wire: BoardRow | undefined
-  hay: string | undefined
-}
 
 interface Change {
   entry: Good
@@ -40,10 +13,6 @@ interface Change {
   merge: ((before: any, after: any, entry: Good) => any) | undefined
 }
 
-/** What the index keeps of a row: its message, or the text of it. */
-export type Saved = Pick<Known, 'key' | 't' | 'p' | 'o' | 'trend' | 'seq'> & { m?: any; text?: string }
-
-const trendLength = 28
 /** Past this many keys the ones that have been silent longest are let go. */
 const maxKeys = 50_000
 
@@ -187,7 +156,7 @@ export function createBoard(def: Board, topic?: Topic) {
       if (sort !== undefined && !value) return undefined
       const id = `${desc ? '-' : '+'}${sort ?? ''}`
       const of: Compare = value ? (row) => value(message(row), row.t) : (row) => row.rank
-      const held = orders.get(id) ?? { order: createOrder(rows.values(), of, desc), users: 0 }
+      const held = orders.get(id) ?? { order: createOrder(() => rows.values(), of, desc, freeBit(watched)), users: 0 }
       held.users++
       orders.set(id, held)
       watched = Array.from(orders.values(), ({ order }) => order)
@@ -217,29 +186,8 @@ export function createBoard(def: Board, topic?: Topic) {
   }
 }
 
-/** The trend, oldest value first. */
-export const trendOf = ({ trend, turn }: Known): number[] =>
-  trend.length < trendLength ? trend.slice() : [...trend.slice(turn), ...trend.slice(0, turn)]
-
-const blank = (key: string): Known => ({
-  key,
-  m: undefined,
-  bytes: undefined,
-  length: 0,
-  t: 0,
-  p: 0,
-  o: 0,
-  trend: [],
-  turn: 0,
-  level: undefined,
-  rank: 0,
-  updates: 0,
-  seq: 0,
-  gone: false,
-  unsaved: false,
-  wire: undefined,
-  hay: undefined,
-})
-
-/** A sparkline of 28 px needs no 17 digits. */
-const rounded = (x: number): number => (Math.abs(x) < 10 ? Math.round(x * 1e4) / 1e4 : Math.round(x * 100) / 100)
+/** The lowest bit that no order has. A board has a handful of sorts, each in two directions. */
+function freeBit(orders: readonly Order[]): number {
+  const used = orders.reduce((bits, { bit }) => bits | bit, 0)
+  return ~used & (used + 1)
+}

@@ -85,8 +85,8 @@ test('the order kept by merging is the order sorting would give, whatever change
     look: fc.boolean(),
   })
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 100 }), (changes) => {
-      const { put, remove, view } = start({ limit: 1000 })
+    fc.property(fc.array(change, { maxLength: 100 }), fc.constantFrom(1, 2, 5, 1000), (changes, limit) => {
+      const { put, remove, view } = start({ limit })
       const truth = new Map<string, number>()
       let order: string[] = []
       const look = () => {
@@ -105,7 +105,7 @@ test('the order kept by merging is the order sorting would give, whatever change
       }
       look()
       const expected = [...truth].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([key]) => key)
-      assert.deepEqual(order, expected)
+      assert.deepEqual(order, expected.slice(0, limit))
     }),
     { numRuns: 300 },
   )

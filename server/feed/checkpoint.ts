@@ -1,5 +1,6 @@
 import { tiers } from '#lib/feed/series.ts'
-import { type BoardMemory, type Known, trendOf } from './board.ts'
+import type { BoardMemory } from './board.ts'
+import { type Known, trendOf } from './board-row.ts'
 import type { Batch } from './index-schema.ts'
 import type { MeasureMemory, Slot } from './measure.ts'
 
@@ -13,7 +14,8 @@ export interface Kept {
 }
 
 const perFlush = 400
-const roundMs = 1000
+/** A crash costs at most this of reading again, out of the index. */
+const roundMs = 3000
 const trimEvery = 10
 const gaugeRecords = 10_000
 

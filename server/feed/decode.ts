@@ -1,7 +1,7 @@
 import type { Entry, Topic } from '#lib/contract.ts'
-import { parseJson } from '#lib/feed/parse.ts'
+import { defaultMaxBytes, parseJson, textOf } from '#lib/feed/parse.ts'
 import type { Raw } from '#server/ports.ts'
-import { quickCheck } from './quick-check.ts'
+import { closedCheck, quickCheck } from './quick-check.ts'
 
 /** A decoded record and its size in bytes on the wire. */
 export interface Good extends Entry {
@@ -41,11 +41,13 @@ export function decode(raw: Raw, topic: Topic | undefined): Seen {
     if (topic && !topic.tombstones) return bad(raw, 'empty', 'no value, and deletions are not agreed on here')
     return good(raw, keyText(raw), null)
   }
-  const parsed = parseJson(value, topic?.maxBytes)
-  if (!parsed.ok) return bad(raw, parsed.cause, parsed.detail)
-  const message: any = parsed.value
-  if (!topic) return good(raw, keyText(raw), message)
   try {
+    const plain = topic && readPlain(value, topic)
+    if (plain !== undefined) return good(raw, topic!.key(plain), plain)
+    const parsed = parseJson(value, topic?.maxBytes)
+    if (!parsed.ok) return bad(raw, parsed.cause, parsed.detail)
+    const message: any = parsed.value
+    if (!topic) return good(raw, keyText(raw), message)
     if (quickCheck(topic.message)?.(message)) return good(raw, topic.key(message), message)
     const read = topic.message.safeParse(message)
     if (!read.success) return bad(raw, 'schema', sayIssues(read.error.issues))
@@ -54,6 +56,37 @@ export function decode(raw: Raw, topic: Topic | undefined): Seen {
     // A schema or key function that trips over a message is a fact about that message too.
     return bad(raw, 'contract', String(error).slice(0, 200))
   }
+}
+
+/** Per topic: records still to pass before the short way is tried again, and how many the last failure cost. */
+const detours = new WeakMap<Topic, { left: number; last: number }>()
+const longestDetour = 1024
+
+/**
+ * Most messages hold nothing but what their contract names: as the engine parses them they are right, and the text need not be searched for what
+ * it parses wrongly. Undefined: go the careful way. A topic whose messages are mostly otherwise is tried more and more seldom.
+ */
+function readPlain(bytes: Buffer, topic: Topic): any {
+  const check = closedCheck(topic.message)
+  if (!check || bytes.length > (topic.maxBytes ?? defaultMaxBytes)) return undefined
+  const detour = detours.get(topic) ?? { left: 0, last: 0 }
+  if (detour.left > 0) {
+    detour.left--
+    return undefined
+  }
+  try {
+    const message = JSON.parse(textOf(bytes) ?? '')
+    if (check(message)) {
+      detour.last = 0
+      return message
+    }
+  } catch {
+    // What is wrong with it the careful way will say.
+  }
+  detour.last = Math.min(longestDetour, 2 * detour.last + 1)
+  detour.left = detour.last
+  detours.set(topic, detour)
+  return undefined
 }
 
 /** The message of bytes that were decoded before: memory keeps these, and makes messages of those that are looked at. */

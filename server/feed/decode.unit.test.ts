@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { parseJson } from '#lib/feed/parse.ts'
 import { decode, isBad } from './decode.ts'
+import { closedCheck } from './quick-check.ts'
 import { raw, sensors } from './testing.ts'
 
 const topic = sensors.topics[0]!
@@ -42,6 +44,41 @@ test('a contract whose functions trip over a message makes it a bad record', () 
   }
   const seen = decode(raw(0, { id: 'a', score: 1 }), odd)
   assert.ok(isBad(seen) && seen.cause === 'contract')
+})
+
+test('the short way for plain messages and the careful way say the same', () => {
+  const odd = fc.constantFrom(
+    'NaN',
+    '-Infinity',
+    '9007199254740993',
+    '1e400',
+    '[[1]]',
+    '{"a":{}}',
+    'null',
+    '"x"',
+    '0.5',
+  )
+  const field = fc.tuple(fc.constantFrom('score', 'site', 'more', '__proto__', 'constructor'), odd)
+  const text = fc
+    .array(field, { maxLength: 4 })
+    .map((fields) => `{"id":"a",${['"score":1', ...fields.map(([k, v]) => `"${k}":${v}`)]}}`)
+  let plain = 0
+  fc.assert(
+    fc.property(text, (json) => {
+      const parsed = parseJson(json)
+      assert.ok(parsed.ok)
+      const read = topic.message.safeParse(parsed.value)
+      // A contract of its own each time, so that every message is tried the short way first.
+      const seen = decode(raw(0, Buffer.from(json)), { ...topic })
+      assert.equal(isBad(seen), !read.success)
+      if (isBad(seen)) return
+      assert.deepEqual(seen.message, read.data)
+      assert.ok(!Object.hasOwn(seen.message, '__proto__'))
+      if (closedCheck(topic.message)!(seen.message)) plain++
+    }),
+    { numRuns: 1000 },
+  )
+  assert.ok(plain > 50)
 })
 
 test('no bytes whatever make it throw', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { BoardData, SeriesData, ViewSpec } from '#lib/protocol.ts'
@@ -134,7 +135,7 @@ test('the index stays within its size: the oldest records go, whether they came 
   for (const together of [2000, 10]) {
     using at = folder()
     const index = openIndex({ file: at.file, maxMb: 1 })
-    const value = Buffer.alloc(1000, 120)
+    const value = () => randomBytes(1000)
     const records = together * 3
     let seq = 0
     index.onFlush((batch) => {
@@ -145,7 +146,7 @@ test('the index stays within its size: the oldest records go, whether they came 
     for (const n of [3000, ...Array.from({ length: records / together }, () => together)]) {
       for (let i = 0; i < n; i++) {
         seq++
-        index.append({ seq, topic: 'readings', partition: 0, offset: seq, time: seq, key: `s${seq}`, value })
+        index.append({ seq, topic: 'readings', partition: 0, offset: seq, time: seq, key: `s${seq}`, value: value() })
       }
       index.cursor('readings', 0, seq + 1)
       index.flush(true)

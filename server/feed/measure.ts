@@ -16,7 +16,12 @@ export function createMeasure(def: Measure) {
   /** The last one that was made dirty: mostly the next record's too. */
   const marked: (Slot | undefined)[] = tiers.map(() => undefined)
   /** One for all records: filled anew by each. */
-  const sample: Sample = { value: undefined, category: undefined, bin: undefined, bins: def.bins && def.bins.length - 1 }
+  const sample: Sample = {
+    value: undefined,
+    category: undefined,
+    bin: undefined,
+    bins: def.bins && def.bins.length - 1,
+  }
   let pruned = 0
 
   function slotAt(tier: number, time: number): Slot {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { z } from 'zod'
 import { allTopics } from '#lib/systems/index.ts'
-import { quickCheck } from './quick-check.ts'
+import { closedCheck, quickCheck } from './quick-check.ts'
 
 /** Values that messages are made of, and such as come close. */
 const leaf = fc.oneof(
@@ -72,6 +72,25 @@ test('what the quick check passes is what the schema makes of it, for every topi
     )
   }
   assert.ok(quick >= 5, 'topics of services that write plain messages have one')
+})
+
+test('closed, a message passes only if all there is in it is named, small and plain', () => {
+  const feature = z.looseObject({ feature: z.string(), value: z.unknown() })
+  const check = closedCheck(
+    z.looseObject({ id: z.string(), n: z.number().nullish(), all: z.array(feature).optional() }),
+  )!
+  const fine = { id: 'x', n: 0.5, all: [{ feature: 'a', value: -1 }] }
+  assert.ok(check(fine) && check({ id: 'x' }))
+  for (const text of [
+    '{"id":"x","more":1}',
+    '{"id":"x","__proto__":{"n":1}}',
+    '{"id":"x","n":9007199254740993}',
+    '{"id":"x","n":1e999}',
+    '{"id":"x","all":[{"feature":"a","value":1,"b":2}]}',
+    '{"id":"x","all":[{"feature":"a","value":[[1]]}]}',
+    '{"id":"x","all":[{"feature":"a","value":12345678901234567890}]}',
+  ])
+    assert.ok(!check(JSON.parse(text)), text)
 })
 
 test('a message in order is passed, and whatever a schema would change or judge by more than its shape is left to the schema', () => {
