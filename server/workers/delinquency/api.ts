@@ -1,12 +1,12 @@
 import { localNaive, parseNaive } from './calendar.ts'
 import type { Engine } from './engine.ts'
-import type { History } from './history.ts'
+import type { Past } from './past.ts'
 import type { Prediction } from './prediction.ts'
 import { Unprocessable, wantedList, wantedNumber, wantedObject, wantedText } from './validation.ts'
 
 export interface ApiDeps {
   engine: Engine
-  history: History
+  history: Pick<Past, 'of' | 'worst' | 'stats'>
   /** Puts a prediction on the topics, if Kafka is there. Does not wait and does not reject. */
   emit: (prediction: Prediction, requestId?: string) => void
   kafka: () => { state: string; cause?: string }
@@ -72,7 +72,10 @@ export function createScoringApi(deps: ApiDeps): (call: Call) => Promise<Answer>
         customers: engine.windows.size(),
       })
     },
-    'GET /stats': () => ok({ ...history.stats(), last_updated: history.stats().last_updated ?? localNaive() }),
+    'GET /stats': async () => {
+      const stats = await history.stats()
+      return ok({ ...stats, last_updated: stats.last_updated ?? localNaive() })
+    },
     'POST /predict': async ({ body, requestId }) => {
       const fields = wantedObject(body)
       const customerId = wantedText(fields, 'customer_id')!
@@ -85,17 +88,17 @@ export function createScoringApi(deps: ApiDeps): (call: Call) => Promise<Answer>
       const settled = await Promise.allSettled(ids.map((id) => predict(id, date)))
       return ok(settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : [])))
     },
-    'GET /high_risk_customers': ({ query }) => {
-      const customers = history
-        .worst(wantedNumber(query, 'limit', 50))
-        .map(({ top_feature_2, top_feature_2_impact, ...rest }) => rest)
+    'GET /high_risk_customers': async ({ query }) => {
+      const worst = await history.worst(wantedNumber(query, 'limit', 50))
+      const customers = worst.map(({ top_feature_2, top_feature_2_impact, ...rest }) => rest)
       return ok({ count: customers.length, customers })
     },
   }
 
-  function customerHistory(id: string, query: URLSearchParams): Answer {
+  async function customerHistory(id: string, query: URLSearchParams): Promise<Answer> {
     const days = wantedNumber(query, 'days', 30)
-    const rows = history.of(id, Date.now() - days * 86_400_000).map(({ customer_id, ...rest }) => rest)
+    const known = await history.of(id, Date.now() - days * 86_400_000)
+    const rows = known.map(({ customer_id, ...rest }) => rest)
     if (!rows.length) return ok({ customer_id: id, history: [], message: 'No history found for this customer' })
     return ok({ customer_id: id, history: rows, count: rows.length })
   }
@@ -104,7 +107,7 @@ export function createScoringApi(deps: ApiDeps): (call: Call) => Promise<Answer>
     const one = /^\/customer\/([^/]+)\/history$/.exec(call.path)
     const route = routes[`${call.method} ${call.path}`]
     try {
-      if (one && call.method === 'GET') return customerHistory(decodeURIComponent(one[1]!), call.query)
+      if (one && call.method === 'GET') return await customerHistory(decodeURIComponent(one[1]!), call.query)
       if (route) return await route(call)
     } catch (error) {
       if (error instanceof Unprocessable) return { status: 422, body: { detail: error.detail } }

@@ -4,8 +4,8 @@ import { createLog } from '#server/log.ts'
 import { createScoringApi } from './api.ts'
 import { localNaive, parseNaive } from './calendar.ts'
 import { createEngine } from './engine.ts'
-import { openHistory } from './history.ts'
 import { serveApi } from './http.ts'
+import { openPast } from './past.ts'
 import type { Prediction } from './prediction.ts'
 import { openModel } from './score.ts'
 import { createSimulation } from './simulation.ts'
@@ -21,7 +21,8 @@ async function start() {
     for (const txn of simulation.nextDay())
       engine.windows.feed({ partition: 0, offset: String(offset++) }, txn, parseNaive(txn.txn_time))
   }
-  const history = openHistory(':memory:')
+  const log = createLog('test', 'silent')
+  const history = await openPast(':memory:', log)
   const emitted: { prediction: Prediction; requestId?: string }[] = []
   const answer = createScoringApi({
     engine,
@@ -32,7 +33,7 @@ async function start() {
       history.keep(prediction)
     },
   })
-  const server = await serveApi({ port: 0, answer, log: createLog('test', 'silent') })
+  const server = await serveApi({ port: 0, answer, log })
   const url = `http://127.0.0.1:${server.port}`
   const get = async (path: string) => {
     const response = await fetch(url + path)
@@ -49,7 +50,7 @@ async function start() {
   }
   const stop = async () => {
     await server.stop()
-    history[Symbol.dispose]()
+    await history.close()
     await model.close()
   }
   return {

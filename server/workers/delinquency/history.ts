@@ -29,7 +29,8 @@ export interface History extends Disposable {
   take: (records: Taken[]) => void
   /** A prediction that Kafka could not take. */
   keep: (prediction: Prediction) => void
-  cursor: (partition: number) => string | undefined
+  /** Where each partition goes on. */
+  cursors: () => { partition: number; next: string }[]
   /** The partition goes on at `offset`: the topic was made anew, or records expired. */
   jump: (partition: number, offset: string) => void
   of: (customerId: string, sinceMs: number) => Scored[]
@@ -37,7 +38,7 @@ export interface History extends Disposable {
   stats: () => Stats
 }
 
-interface Taken {
+export interface Taken {
   partition: number
   offset: string
   prediction: Prediction
@@ -46,6 +47,7 @@ interface Taken {
 const MOST = 400_000
 /** A transaction writes every page it touches once: few large ones write a fraction of many small ones. */
 const TOGETHER = { records: 4000, ms: 250 }
+const MOST_WAITING = 100_000
 
 /** What was predicted, newest per customer and over time, in SQLite: an index of predictions-stream for the HTTP API. `:memory:` works. */
 export function openHistory(file: string): History {
@@ -68,6 +70,7 @@ export function openHistory(file: string): History {
     risk_level = excluded.risk_level, f1 = excluded.f1, i1 = excluded.i1, f2 = excluded.f2, i2 = excluded.i2 WHERE excluded.at >= latest.at`)
   const move = db.prepare('INSERT INTO cursors VALUES (?,?) ON CONFLICT (part) DO UPDATE SET next = excluded.next')
   const where = db.prepare('SELECT next FROM cursors WHERE part = ?')
+  const all = db.prepare('SELECT part, next FROM cursors')
   const columns = 'customer_id, at, risk_score, risk_level, f1, i1, f2, i2'
   const ofOne = db.prepare(`SELECT ${columns} FROM scores WHERE customer_id = ? AND at >= ? ORDER BY at, id`)
   const byRisk = db.prepare(
@@ -119,7 +122,7 @@ export function openHistory(file: string): History {
     try {
       flush()
     } catch {
-      // A disk that is full: the next who brings records, or asks, is told.
+      // A disk that is full: the next who asks is told.
       timer = setTimeout(later, 10 * TOGETHER.ms)
     }
   }
@@ -149,18 +152,20 @@ export function openHistory(file: string): History {
   }
 
   return {
-    cursor(partition) {
+    cursors() {
       flush()
-      return (where.get(partition) as { next: number } | undefined)?.next.toString()
+      return all.all().map(({ part, next }) => ({ partition: Number(part), next: String(next) }))
     },
     jump(partition, offset) {
       flush()
       move.run(partition, BigInt(offset))
     },
     take(records) {
-      if (pending.length >= TOGETHER.records) flush()
+      // What cannot be written for long is not held for ever.
+      if (pending.length >= MOST_WAITING) flush()
       for (const record of records) pending.push(record)
-      timer ??= setTimeout(later, TOGETHER.ms)
+      if (pending.length >= TOGETHER.records) later()
+      else timer ??= setTimeout(later, TOGETHER.ms)
     },
     keep: (prediction) => put([prediction]),
     of(customerId, sinceMs) {

@@ -2,9 +2,9 @@ import type { KafkaState } from '#lib/protocol.ts'
 import type { Log } from '#server/log.ts'
 import type { OpenSource, Raw } from '#server/ports.ts'
 import type { Engine } from './engine.ts'
-import type { History } from './history.ts'
 import type { Ledger } from './intervention.ts'
-import { readIntervention, readPrediction } from './intervention-service.ts'
+import { readIntervention } from './intervention-service.ts'
+import type { Past } from './past.ts'
 import { readProfile } from './read-transaction.ts'
 import type { Topics } from './topics.ts'
 
@@ -17,13 +17,13 @@ export interface Taps {
   stop: () => Promise<void>
 }
 
-/** What every worker reads whole, outside of groups: profiles, interventions (for cool-downs and outcomes) and predictions (for the history). */
+/** What every worker reads whole, outside of groups: profiles and interventions (for cool-downs and outcomes); and who serves the API predictions (for the history). */
 export function openTaps(deps: {
   openSource: OpenSource
   topics: Topics
   ledger: Ledger
   engine: Engine
-  history: History
+  history: Past | undefined
   log: Log
 }): Taps {
   const { topics, ledger, engine, history } = deps
@@ -54,14 +54,6 @@ export function openTaps(deps: {
     if (last) next.set(`${last.topic}/${last.partition}`, `${BigInt(last.offset) + 1n}`)
   }
 
-  function remember(records: Raw[]): void {
-    const scored = records.flatMap((raw) => {
-      const prediction = readPrediction(raw.value)
-      return prediction ? [{ partition: raw.partition, offset: raw.offset, prediction }] : []
-    })
-    if (scored.length) history.take(scored)
-  }
-
   const known = deps.openSource({
     topics: [topics.customers, topics.interventions],
     cursor: (topic, partition) => next.get(`${topic}/${partition}`),
@@ -70,17 +62,19 @@ export function openTaps(deps: {
     onGap,
     onState,
   })
-  const past = deps.openSource({
-    topics: [topics.predictions],
-    cursor: (_, partition) => history.cursor(partition),
-    begin: { backMs: 30 * DAY_MS, maxRecords: 100_000 },
-    onBatch: remember,
-    onGap(gap) {
-      onGap(gap)
-      history.jump(gap.partition, gap.to)
-    },
-    onState: () => {},
-  })
+  const past =
+    history &&
+    deps.openSource({
+      topics: [topics.predictions],
+      cursor: (_, partition) => history.cursor(partition),
+      begin: { backMs: 30 * DAY_MS, maxRecords: 100_000 },
+      onBatch: history.take,
+      onGap(gap) {
+        onGap(gap)
+        history.jump(gap.partition, gap.to)
+      },
+      onState: () => {},
+    })
 
   const caughtUp = new Promise<void>((resolve) => {
     const look = setInterval(() => {
@@ -95,7 +89,7 @@ export function openTaps(deps: {
     kafka: () => kafka,
     async stop() {
       stopping.abort()
-      await Promise.all([known.stop(), past.stop()])
+      await Promise.all([known.stop(), past?.stop()])
     },
   }
 }

@@ -7,11 +7,11 @@ import { createDeadLetters } from '../dead-letter.ts'
 import { createScoringApi } from './api.ts'
 import { createEngine } from './engine.ts'
 import { createFollowUp } from './follow-up.ts'
-import { openHistory } from './history.ts'
 import { type ApiServer, serveApi } from './http.ts'
 import { createLedger } from './intervention.ts'
 import { createInterventionService } from './intervention-service.ts'
 import { createOthers } from './others.ts'
+import { openPast } from './past.ts'
 import { createProcessor, outgoing } from './processor.ts'
 import { openModel } from './score.ts'
 import { openTaps } from './taps.ts'
@@ -59,12 +59,11 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
   })
   const service = createInterventionService({ ledger, sink, topic: topics.interventions, log })
 
-  const history = openHistory(join(config.data, 'workers/delinquency.db'))
-  const taps = openTaps({ openSource: door.openSource, topics, ledger, engine, history, log })
+  const history = await openPast(join(config.data, 'workers/delinquency.db'), log)
   const answer = createScoringApi({
     engine,
     history,
-    kafka: taps.kafka,
+    kafka: () => taps.kafka(),
     emit(prediction, requestId) {
       sink.send(outgoing(topics, prediction, requestId)).catch((error) => {
         log.warn(
@@ -76,6 +75,9 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
     },
   })
   const api = await listen(config, log, answer)
+  // The history is for those who ask by HTTP: a process nobody can ask keeps none.
+  if (!api) await history.close()
+  const taps = openTaps({ openSource: door.openSource, topics, ledger, engine, history: api && history, log })
   let stopped = false
 
   // Readers begin when profiles and past interventions are known; without Kafka that waits, and the API answers meanwhile.
@@ -116,7 +118,7 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
     await others.stop()
     await reading
     await Promise.all(groups.map((group) => group.stop()))
-    history[Symbol.dispose]()
+    if (api) await history.close()
     await model.close()
   }
   return {
