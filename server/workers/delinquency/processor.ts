@@ -41,6 +41,8 @@ export interface Processor {
 
 /** Records of a batch that are scored together: enough for the model's batch, few enough that heartbeats are on time. */
 const CHUNK = 500
+/** Chunks of a partition that may be on their way: with fewer, sending and scoring wait for each other. */
+const AHEAD = 3
 /** Most records read back for a partition when the group left no note. */
 const FARTHEST = 2_000_000n
 
@@ -120,8 +122,8 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     },
     async batch(records, tools) {
       const { partition } = tools
-      // While predictions are on their way to Kafka the next records are scored already; commits follow behind.
-      let sent: Promise<void> = Promise.resolve()
+      // While predictions are on their way to Kafka the next records are scored already; commits follow behind, in order.
+      const under: Promise<void>[] = []
       for (let i = 0; i < records.length && !tools.stale(); i += CHUNK) {
         const part = records.slice(i, i + CHUNK)
         const predicted = await chunk(part, partition)
@@ -129,21 +131,23 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         const isLive = next >= (live.get(partition) ?? 0n)
         // As of this chunk: the next one may move the calendar on before this is committed.
         const note = engine.windows.since(partition)
-        await sent
+        if (under.length >= AHEAD) await under.shift()
         if (tools.stale()) return
         if (isLive && unscored.has(partition)) {
+          await Promise.all(under.splice(0))
           await publish(predicted.splice(0))
           if (!tools.stale()) await scoreAll(partition, tools)
         }
-        sent = publish(predicted).then(async () => {
+        const sent = Promise.all([under.at(-1), publish(predicted)]).then(async () => {
           if (tools.stale()) return
           if (isLive) await tools.commit(next.toString(), note)
           await tools.heartbeat()
         })
-        // Awaited a turn later; until then a failure is not unhandled.
+        // Awaited turns later; until then a failure is not unhandled.
         sent.catch(() => {})
+        under.push(sent)
       }
-      await sent
+      await Promise.all(under)
     },
   }
 }
