@@ -88,7 +88,7 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
         groupId: 'feature-processor-group',
         topic: topics.transactions,
         fromBeginning: true,
-        maxBytesPerPartition: 768 * 1024,
+        maxBytesPerPartition: 1024 * 1024,
         onAssigned(standing) {
           if (api && groups[0]!.assigned().length < standing.partitions) others.follow()
           return processor.assigned(standing)
