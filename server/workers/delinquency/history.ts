@@ -45,6 +45,15 @@ export interface Taken {
 }
 
 const MOST = 400_000
+const VERSION = 2
+/** A customer's scores are a chain from the newest back: rows are only ever added at the end, where an index by customer would touch a page for each. */
+const SCHEMA = `
+  CREATE TABLE scores (id INTEGER PRIMARY KEY, prev INTEGER, at REAL NOT NULL, risk_score REAL NOT NULL, risk_level TEXT NOT NULL,
+    f1 TEXT, i1 REAL, f2 TEXT, i2 REAL) STRICT;
+  CREATE TABLE latest (customer_id TEXT PRIMARY KEY, last INTEGER NOT NULL, at REAL NOT NULL, risk_score REAL NOT NULL, risk_level TEXT NOT NULL,
+    f1 TEXT, i1 REAL, f2 TEXT, i2 REAL) STRICT, WITHOUT ROWID;
+  CREATE TABLE cursors (part INTEGER PRIMARY KEY, next INTEGER NOT NULL) STRICT;
+  PRAGMA user_version = ${VERSION}`
 /** A transaction writes every page it touches once: few large ones write a fraction of many small ones. */
 const TOGETHER = { records: 4000, ms: 250 }
 const MOST_WAITING = 100_000
@@ -53,28 +62,31 @@ const MOST_WAITING = 100_000
 export function openHistory(file: string): History {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const db = new DatabaseSync(file)
-  db.exec(`
-    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
-    CREATE TABLE IF NOT EXISTS scores (id INTEGER PRIMARY KEY, customer_id TEXT NOT NULL, at REAL NOT NULL, risk_score REAL NOT NULL, risk_level TEXT NOT NULL,
-      f1 TEXT, i1 REAL, f2 TEXT, i2 REAL) STRICT;
-    CREATE INDEX IF NOT EXISTS scores_of ON scores (customer_id, at);
-    CREATE TABLE IF NOT EXISTS latest (customer_id TEXT PRIMARY KEY, at REAL NOT NULL, risk_score REAL NOT NULL, risk_level TEXT NOT NULL,
-      f1 TEXT, i1 REAL, f2 TEXT, i2 REAL) STRICT, WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS latest_by_risk ON latest (risk_score DESC);
-    CREATE TABLE IF NOT EXISTS cursors (part INTEGER PRIMARY KEY, next INTEGER NOT NULL) STRICT;`)
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
+  // Two processes may begin together.
+  db.exec('BEGIN IMMEDIATE')
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number }
+  // Another version is dropped: Kafka has everything in it.
+  if (version !== VERSION)
+    db.exec(`DROP TABLE IF EXISTS scores; DROP TABLE IF EXISTS latest; DROP TABLE IF EXISTS cursors; ${SCHEMA}`)
+  db.exec('COMMIT')
   const insert = db.prepare(
-    'INSERT INTO scores (customer_id, at, risk_score, risk_level, f1, i1, f2, i2) VALUES (?,?,?,?,?,?,?,?)',
+    'INSERT INTO scores (prev, at, risk_score, risk_level, f1, i1, f2, i2) VALUES (?,?,?,?,?,?,?,?)',
   )
+  const lastOf = db.prepare('SELECT last FROM latest WHERE customer_id = ?')
   const upsert =
-    db.prepare(`INSERT INTO latest VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (customer_id) DO UPDATE SET at = excluded.at, risk_score = excluded.risk_score,
-    risk_level = excluded.risk_level, f1 = excluded.f1, i1 = excluded.i1, f2 = excluded.f2, i2 = excluded.i2 WHERE excluded.at >= latest.at`)
+    db.prepare(`INSERT INTO latest VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (customer_id) DO UPDATE SET last = excluded.last, at = excluded.at,
+    risk_score = excluded.risk_score, risk_level = excluded.risk_level, f1 = excluded.f1, i1 = excluded.i1, f2 = excluded.f2, i2 = excluded.i2`)
   const move = db.prepare('INSERT INTO cursors VALUES (?,?) ON CONFLICT (part) DO UPDATE SET next = excluded.next')
   const where = db.prepare('SELECT next FROM cursors WHERE part = ?')
   const all = db.prepare('SELECT part, next FROM cursors')
-  const columns = 'customer_id, at, risk_score, risk_level, f1, i1, f2, i2'
-  const ofOne = db.prepare(`SELECT ${columns} FROM scores WHERE customer_id = ? AND at >= ? ORDER BY at, id`)
+  const columns = 'at, risk_score, risk_level, f1, i1, f2, i2'
+  const ofOne = db.prepare(`WITH RECURSIVE chain AS (
+      SELECT s.* FROM scores s JOIN latest l ON s.id = l.last WHERE l.customer_id = ?1
+      UNION ALL SELECT s.* FROM chain JOIN scores s ON s.id = chain.prev)
+    SELECT ?1 AS customer_id, ${columns} FROM chain WHERE at >= ?2 ORDER BY at, id`)
   const byRisk = db.prepare(
-    `SELECT ${columns} FROM latest WHERE risk_level IN ('HIGH', 'CRITICAL') ORDER BY risk_score DESC LIMIT ?`,
+    `SELECT customer_id, ${columns} FROM latest WHERE risk_level IN ('HIGH', 'CRITICAL') ORDER BY risk_score DESC LIMIT ?`,
   )
   const summary =
     db.prepare(`SELECT count(*) AS n, coalesce(sum(risk_level IN ('HIGH', 'CRITICAL')), 0) AS high, coalesce(sum(risk_level = 'MEDIUM'), 0) AS medium,
@@ -89,7 +101,6 @@ export function openHistory(file: string): History {
     const [one, two] = prediction.explanation?.top_drivers ?? []
     const at = localMs(prediction.timestamp)
     return [
-      prediction.customer_id,
       Number.isNaN(at) ? Date.now() : at,
       prediction.risk_score,
       prediction.risk_level,
@@ -100,14 +111,16 @@ export function openHistory(file: string): History {
     ] as const
   }
   function put(predictions: readonly Prediction[]): void {
-    // A customer's newest of many replaces the others: it alone goes into the table of the newest.
-    const newest = new Map<string, ReturnType<typeof rowOf>>()
+    // Of a customer's many the newest alone goes into the table of the newest.
+    const newest = new Map<string, { last: number | bigint; row: ReturnType<typeof rowOf> }>()
     for (const prediction of predictions) {
+      const id = prediction.customer_id
+      const before = newest.get(id)
+      const prev = before?.last ?? (lastOf.get(id) as { last: number } | undefined)?.last ?? null
       const row = rowOf(prediction)
-      insert.run(...row)
-      if (row[1] >= (newest.get(row[0])?.[1] ?? Number.NEGATIVE_INFINITY)) newest.set(row[0], row)
+      newest.set(id, { last: insert.run(prev, ...row).lastInsertRowid, row })
     }
-    for (const row of newest.values()) upsert.run(...row)
+    for (const [id, { last, row }] of newest) upsert.run(id, last, ...row)
   }
 
   /** What waits goes to the disk. When that fails it waits on, and whoever needs it hears of it. */
