@@ -43,7 +43,7 @@ interface Line {
 }
 
 /** Questions that may wait for their answer or their turn in the table, so that model, database and we do not wait for each other. */
-const AHEAD = 3
+const AHEAD = 4
 
 /** Candles that are predicted and written together. */
 export const CHUNK = 500
@@ -70,7 +70,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     return lines
   }
 
-  /** Asks for a chunk and lets it be written when answered, after the one before. */
+  /** Asks for a chunk and lets it be written when answered; in the file it comes after the one before. */
   async function ask(
     line: Line,
     series: readonly Candle[],
@@ -79,11 +79,13 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     afterwards?: () => Promise<unknown>,
   ): Promise<void> {
     const answered = predictor.predict(series, places, signal)
-    const writing = Promise.all([answered, line.written.at(-1)]).then(async ([answers]) => {
-      const rows = places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null }))
-      const lines = await write([...young, ...rows])
-      line.filed = line.filed.then(() => csv.append(lines))
-      line.filed.catch(() => {})
+    // Two at a time: while the database works on one, the next is on its way to it.
+    const lines = Promise.all([answered, line.written.at(-2)]).then(([answers]) =>
+      write([...young, ...places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null }))]),
+    )
+    line.filed = Promise.all([lines, line.filed]).then(([fresh]) => csv.append(fresh))
+    line.filed.catch(() => {})
+    const writing = lines.then(async () => {
       await afterwards?.()
     })
     // Told when it is waited for.
