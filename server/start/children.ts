@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import { nodeFlags } from './node-flags.ts'
+import { nodeEnv, nodeFlags } from './node-flags.ts'
 import { root } from './steps.ts'
 
 export interface ChildSpec {
@@ -36,7 +36,7 @@ export function startChild(spec: ChildSpec, say: (line: string) => void): Child 
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // A terminal shows people what matters; the whole log is one variable away.
-      env: { MILENA_LOG: 'warn', ...process.env, ...spec.env },
+      env: { MILENA_LOG: 'warn', ...nodeEnv, ...process.env, ...spec.env },
     })
     child.on('message', (message) => {
       if (message && typeof message === 'object' && 'ready' in message) resolve(message as Record<string, unknown>)

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { consoleFlags, nodeFlags } from '#server/start/node-flags.ts'
+import { consoleFlags, nodeEnv, nodeFlags } from '#server/start/node-flags.ts'
 import { root } from '#server/start/steps.ts'
 
 export const gone = (child: ChildProcess): Promise<void> =>
@@ -27,7 +27,7 @@ export function launch(
   return fork(join(root, script), args, {
     cwd: root,
     execArgv: flags,
-    env: { ...process.env, ...env },
+    env: { ...nodeEnv, ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
 }
