@@ -6,8 +6,8 @@ import { startOffsets } from './positions.ts'
 import type { Generation } from './supervisor.ts'
 import { EARLIEST, LATEST, type Wire } from './wire.ts'
 
-/** A reply larger than the processor's cache has left it again before its records are read. */
-const LIMITS = { maxWaitMs: 250, maxBytes: 1_048_576, maxBytesPerPartition: 524_288 }
+/** A reply much larger than the processor's cache has left it again before its records are read; room for four partitions, so that a full one does not keep the others out. */
+const LIMITS = { maxWaitMs: 250, maxBytes: 2_097_152, maxBytesPerPartition: 524_288 }
 const REFRESH_MS = 3000
 const RETRY_MS = 250
 const OUT_OF_RANGE = 1
