@@ -62,7 +62,11 @@ test('the theme that was chosen stays after a reload', async ({ page }) => {
   await page.reload()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
   expect(await canvas()).toBe(light)
-  await page.keyboard.press('Control+K')
+  // A page that was just loaded again has no keys yet for a moment.
+  await expect(async () => {
+    await page.keyboard.press('Control+K')
+    await expect(page.getByRole('combobox')).toBeVisible({ timeout: 2000 })
+  }).toPass()
   await page.getByRole('combobox').fill('dark theme')
   await page.keyboard.press('Enter')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
