@@ -82,7 +82,7 @@ function quoteOddNumbers(text: string): string {
   while (i < text.length) {
     const code = text.charCodeAt(i)
     if (code === 34) i = endOfString(text, i)
-    else if (code === 45 || code === 78 || code === 73 || (code >= 48 && code <= 57)) {
+    else if (code === 45 || code === 78 || code === 73 || isDigit(code)) {
       const end = endOfWord(text, i)
       const word = text.slice(i, end)
       if (isOdd(word)) {
@@ -112,7 +112,7 @@ function endOfWord(text: string, start: number): number {
   let i = start + 1
   while (i < text.length) {
     const code = text.charCodeAt(i)
-    const word = (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+    const word = isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
     if (!word && code !== 43 && code !== 45 && code !== 46) break
     i++
   }

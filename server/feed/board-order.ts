@@ -43,8 +43,9 @@ export function createOrder(rows: () => Iterable<Known>, of: Compare, desc: bool
   function merge(): void {
     const fresh: Item[] = []
     for (const row of touched) {
+      if (row.gone) continue
       const item = itemOf(row)
-      if (!row.gone && (!edge || compare(item, edge) <= 0)) fresh.push(item)
+      if (!edge || compare(item, edge) <= 0) fresh.push(item)
     }
     fresh.sort(compare)
     const merged: Item[] = []

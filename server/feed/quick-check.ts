@@ -3,7 +3,8 @@ import type { z } from 'zod'
 /** True: the value passes the schema, and what the schema would make of it is the value itself. False: ask the schema. */
 export type QuickCheck = (value: any) => boolean
 
-const known = { open: new WeakMap<z.ZodType, QuickCheck | null>(), closed: new WeakMap<z.ZodType, QuickCheck | null>() }
+const openOnes = new WeakMap<z.ZodType, QuickCheck | null>()
+const closedOnes = new WeakMap<z.ZodType, QuickCheck | null>()
 
 /**
  * A schema as one plain function that says yes without copying the message. Only for schemas that change nothing (loose objects, lists, plain
@@ -16,12 +17,13 @@ export const quickCheck = (schema: z.ZodType): QuickCheck | null => checkOf(sche
 export const closedCheck = (schema: z.ZodType): QuickCheck | null => checkOf(schema, true)
 
 function checkOf(schema: z.ZodType, closed: boolean): QuickCheck | null {
-  const made = known[closed ? 'closed' : 'open'].get(schema)
+  const known = closed ? closedOnes : openOnes
+  const made = known.get(schema)
   if (made !== undefined) return made
   const code: Code = { lines: [], given: [isPlain], closed }
   const test = testOf(schema, code)
   const check = test ? compile(code, test('v')) : null
-  known[closed ? 'closed' : 'open'].set(schema, check)
+  known.set(schema, check)
   return check
 }
 
@@ -132,10 +134,10 @@ function write({ lines }: Code, body: string): Test {
 const give = (value: unknown, { given }: Code): string => `given[${given.push(value) - 1}]`
 
 function oneOf(values: unknown[], code: Code): Test {
+  if (values.length <= 8 && values.every((value) => typeof value === 'string'))
+    return (v) => `(${values.map((value) => `${v} === ${JSON.stringify(value)}`).join(' || ') || 'false'})`
   const set = give(new Set(values), code)
-  const few = values.length <= 8 && values.every((value) => typeof value === 'string')
-  return (v) =>
-    few ? `(${values.map((value) => `${v} === ${JSON.stringify(value)}`).join(' || ')})` : `${set}.has(${v})`
+  return (v) => `${set}.has(${v})`
 }
 
 const anything =

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
-import { workerFlags } from '#server/start/node-flags.ts'
+import { consoleFlags, nodeEnv, workerFlags } from '#server/start/node-flags.ts'
 import { root } from '#server/start/steps.ts'
 
 const main = join(import.meta.dirname, 'main.ts')
@@ -51,9 +51,21 @@ test('without Kafka the delinquency worker is ready, answers over HTTP, says so,
   }
 })
 
-test('npm run worker has the flags that are measured', async () => {
+test('the commands, the image and its services have the flags that are measured', async () => {
   const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
   assert.equal(scripts.worker, ['node', ...workerFlags, 'server/workers/main.ts'].join(' '))
+  assert.equal(scripts.console, ['node', ...consoleFlags, 'server/main.ts'].join(' '))
+  const list = (flags: string[], quote: string) => flags.map((flag) => `${quote}${flag}${quote}`).join(', ')
+  const image = await readFile(join(root, 'server/Dockerfile'), 'utf8')
+  assert.ok(image.includes(`CMD [${list(['node', ...consoleFlags, 'server/main.ts'], '"')}]`))
+  for (const [name, value] of Object.entries(nodeEnv)) assert.ok(image.includes(` ${name}=${value}`))
+  const compose = await readFile(join(root, 'docker-compose.yml'), 'utf8')
+  const commands = compose.match(/command: \[.*'server\/(?:workers\/)?main\.ts'.*\]/g) ?? []
+  assert.ok(commands.length >= 3)
+  for (const command of commands) {
+    const flags = command.includes('workers/') ? workerFlags : consoleFlags
+    assert.ok(command.includes(`[${list(['node', ...flags], "'")}, 'server/`), command)
+  }
 })
