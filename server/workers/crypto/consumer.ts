@@ -33,7 +33,6 @@ export interface ConsumerDeps {
     restMs?: number
     connect?: { pauseMs: number; tries: number }
     mendMs?: number
-    othersMs?: number
   }
   /** It was told to go, and went. */
   onDeleted?: () => void
@@ -65,13 +64,7 @@ export function startConsumer(name: ConsumerName, deps: ConsumerDeps): CryptoCon
   const { door, pool, deadLetters, log, waits = {} } = deps
   const file = createProcessFile(deps.states, name)
   const table = createTable({ pool, symbol, model, version })
-  const csv = createCsvFile({
-    data: deps.data,
-    symbol,
-    model,
-    version,
-    ...(waits.othersMs === undefined ? {} : { othersMs: waits.othersMs }),
-  })
+  const csv = createCsvFile({ data: deps.data, symbol, model, version })
   const predictor = createPredictor({
     ...{ url: deps.serviceUrl, symbol, model, version, log },
     ...(waits.service && { waits: waits.service }),

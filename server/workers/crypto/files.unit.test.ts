@@ -20,7 +20,7 @@ const said = (i: number) => ({ t: t + i * 60_000, said: [0.1, 0.2, 0.7] })
 
 test('predictions are in the documented CSV file: a header, and a list as text', async () => {
   using at = folder()
-  const csv = createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1', othersMs: 0 })
+  const csv = createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1' })
   assert.equal(csv.path, join(at.dir, 'predictions/BTCUSDT/lightgbm/v1.csv'))
   await csv.mend({ said: async () => [] })
   await csv.append([said(0), said(1)])
@@ -32,7 +32,7 @@ test('predictions are in the documented CSV file: a header, and a list as text',
 
 test('after a death in the middle of a line the file has each prediction of the table once', async () => {
   using at = folder()
-  const csv = createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1', othersMs: 0 })
+  const csv = createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1' })
   await csv.mend({ said: async () => [] })
   await csv.append([said(0), said(1)])
   appendFileSync(csv.path, '2025-10-09T08:02:00+00:00,"[0.1, 0.')
@@ -45,6 +45,21 @@ test('after a death in the middle of a line the file has each prediction of the 
     .slice(1)
     .map((line) => line.slice(11, 16))
   assert.deepEqual(times, ['08:00', '08:01', '08:02', '08:03'])
+})
+
+test('what two processes of a group write at the same time is in the file once', async () => {
+  using at = folder()
+  const open = () => createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1' })
+  const [one, other] = [open(), open()]
+  // Both see the rows in the table before either has written its lines.
+  const all = [0, 1, 2, 3].map(said)
+  await Promise.all([one.mend({ said: async () => all }), other.mend({ said: async () => all })])
+  await one.append(all.slice(0, 2))
+  await other.append([...all, said(4)])
+  await one.append([said(4), said(5)])
+  const lines = readFileSync(one.path, 'utf8').trim().split('\n')
+  assert.equal(lines.length, 1 + 6)
+  assert.equal(new Set(lines).size, lines.length)
 })
 
 test('a state file has the documented fields, keeps others, and a command is not written over before it was obeyed', async () => {
@@ -77,6 +92,17 @@ test('a state file has the documented fields, keeps others, and a command is not
   assert.deepEqual(await file.read(), { state: 'unknown', wanted: undefined })
   writeFileSync(file.path, '{"crypto":')
   assert.equal(await file.read(), null)
+})
+
+test('a command that comes while an answer is being written stays', async () => {
+  using at = folder()
+  const file = createProcessFile(at.dir, name)
+  await file.write('wait')
+  const answering = file.write('running')
+  writeFileSync(file.path, JSON.stringify({ ...name, state: 'delete', error_msg: '' }))
+  await answering
+  assert.deepEqual(await file.read(), { state: 'delete', wanted: 'delete' })
+  assert.deepEqual(readdirSync(at.dir), ['BTCUSDT_lightgbm_v1.json'])
 })
 
 test('a job is read for the consumer it names, never run', () => {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFileSync, renameSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type ProcessState, StateFile } from '#lib/crypto/pipeline.ts'
 
@@ -30,37 +31,48 @@ export interface ProcessFile {
 export function createProcessFile(dir: string, who: { crypto: string; model: string; version: string }): ProcessFile {
   const path = join(dir, `${who.crypto}_${who.model}_${who.version}.json`)
 
-  async function look(): Promise<StateFile | null> {
+  const textNow = (): string | undefined => {
     try {
-      return StateFile.parse(JSON.parse(await readFile(path, 'utf8')))
+      return readFileSync(path, 'utf8')
     } catch {
-      return null
+      return undefined
+    }
+  }
+  function look(): { text: string | undefined; found: StateFile | null } {
+    const text = textNow()
+    try {
+      return { text, found: StateFile.parse(JSON.parse(text ?? '')) }
+    } catch {
+      return { text, found: null }
     }
   }
 
-  async function put(found: StateFile | null, state: ProcessState, error: string): Promise<void> {
+  async function put({ text, found }: ReturnType<typeof look>, state: ProcessState, error: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true })
     // Other fields stay. By a rename: whoever reads sees the old text or the new one, never a part.
     const beside = `${path}.${process.pid}.new`
     await writeFile(beside, `${JSON.stringify({ ...found, ...who, state, error_msg: error })}\n`)
-    await rename(beside, path)
+    // A command may have come meanwhile: it stays, and is obeyed. Nothing may come between these two steps, so they are not awaited.
+    if (textNow() === text) renameSync(beside, path)
+    else await rm(beside)
   }
 
   return {
     path,
     async revive() {
-      const found = await look()
-      if (found && ['delete', 'deleted'].includes(found.state)) await put(found, 'wait', '')
+      const now = look()
+      if (now.found && ['delete', 'deleted'].includes(now.found.state)) await put(now, 'wait', '')
     },
     async read() {
-      const found = await look()
+      const { found } = look()
       return found && { state: found.state, wanted: wanted[found.state] }
     },
     async write(state, error = '') {
-      const found = await look()
+      const now = look()
+      const { found } = now
       if (found?.state === state && (found.error_msg ?? '') === error) return
       if (found && !over[state === 'paused' || state === 'deleted' ? state : 'run'].includes(found.state)) return
-      await put(found, state, error)
+      await put(now, state, error)
     },
   }
 }

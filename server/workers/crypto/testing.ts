@@ -86,7 +86,7 @@ export async function startPipeline(): Promise<Pipeline> {
       startConsumer(name, {
         ...{ door: broker.door, pool, log, deadLetters: createDeadLetters(broker.door.sink, log) },
         ...{ serviceUrl: () => undefined, data: places.data, states: places.states, maxRows: 100_000 },
-        waits: { service: [20, 20, 20], restMs: 200, mendMs: 200, othersMs: 300 },
+        waits: { service: [20, 20, 20], restMs: 200, mendMs: 200 },
         ...more,
       }),
     command: (name, state) => writeFileSync(file(name), JSON.stringify({ ...name, state, error_msg: '' })),
