@@ -93,6 +93,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
   })
 
   const source = door.openSource({
+    passing: true,
     topics: [...allTopics(), ...ownTopics].map((topic) => topic.name),
     cursor: feed.cursor,
     begin,

@@ -26,6 +26,8 @@ export interface SourceOptions {
   begin: Begin
   /** Records of one partition, in order. Synchronous: the next fetch waits for it. */
   onBatch: (batch: Raw[]) => void
+  /** Keys and values are read within `onBatch` and not kept: their bytes are written over afterwards. */
+  passing?: boolean
   /** Offsets that will never come: expired, truncated, topic made anew, a batch that cannot be decompressed. */
   onGap: (gap: { topic: string; partition: number; from: string; to: string; why: string }) => void
   onState: (state: KafkaState) => void

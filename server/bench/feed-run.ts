@@ -31,6 +31,7 @@ let records = 0
 let began = 0
 let cpu = process.cpuUsage()
 const source = door.openSource({
+  passing: true,
   topics: [topic],
   cursor: feed.cursor,
   begin: { backMs: 86_400_000, maxRecords: Number(count) },

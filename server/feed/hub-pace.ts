@@ -20,8 +20,10 @@ export interface Pace {
 const frameMs = 1000 / 60
 /** Past this a frame is late whatever it saves; who cannot follow is conflated by its credits instead. */
 const ceilingMs = 150
-/** Making and writing a view's frames takes at most this share of the event loop; reading the acknowledgements costs about as much again. */
-const share = 0.15
+/** Making a view's frames takes at most this share of the event loop, which then has the more for records: nobody reads a flooded board faster. */
+const making = 0.05
+/** Writing them takes this share; reading the acknowledgements costs about as much again. */
+const writing = 0.15
 const calmPerSecond = 120
 const deliveriesPerSecond = 20_000
 const burst = 60
@@ -52,7 +54,7 @@ export function createPace(): Pace {
       wait(now, { seats, everyMs }) {
         if (everyMs) return Math.max(0, Math.ceil(last + everyMs - now))
         refill = Math.min(calmPerSecond, deliveriesPerSecond / Math.max(1, seats) / factor)
-        const interval = Math.min(ceilingMs, Math.max(frameMs, (madeMs + writtenMs) / share) * factor)
+        const interval = Math.min(ceilingMs, Math.max(frameMs, madeMs / making + writtenMs / writing) * factor)
         if (tokensAt(now) > 0 || now - last >= interval) return 0
         return Math.max(1, Math.ceil(last + interval - now))
       },

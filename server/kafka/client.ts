@@ -5,11 +5,12 @@ import type { OpenSource, Sink } from '#server/ports.ts'
 import { createAdmin, type KafkaAdmin } from './admin.ts'
 import { registerCodecs } from './codecs.ts'
 import { createGroupConsumer, type GroupConsumer, type GroupConsumerOptions } from './group-consumer.ts'
-import { cureTimers } from './kafkajs-internals.ts'
+import { cureTimers, passWholeReplies } from './kafkajs-internals.ts'
+import { createReplyPool, wholeReplies } from './replies.ts'
 import { createSink, type SinkDeps } from './sink.ts'
 import { runDirect } from './source-direct.ts'
 import { runGroup } from './source-group.ts'
-import { supervise } from './supervisor.ts'
+import { type Generation, supervise } from './supervisor.ts'
 import { openWire } from './wire.ts'
 
 type Say = (about: object, text: string) => void
@@ -35,15 +36,18 @@ export interface ClientOptions {
   producer?: SinkDeps['producer'] & { requestTimeoutMs?: number }
 }
 
+/** One who watches must notice a broker that stands still; one who asks once can wait. */
+const WATCHFUL_MS = 2500
+
 /** The one door to Kafka. Nothing connects before it is used, and nothing throws because a broker is not there yet. */
 export function createClient(config: KafkaConfig, log: ClientLog, options: ClientOptions = {}): KafkaDoor {
   cureTimers()
+  passWholeReplies()
   registerCodecs()
   const base = connection(config, log)
   const kafka = (retry: ClientConfig['retry'] = { retries: 0 }) => new Kafka({ ...base, retry })
   const wire = (patienceMs?: number) => openWire(kafka(), config.brokers.length, patienceMs)
-  // One who watches must notice a broker that stands still; one who asks once can wait.
-  const watchful = () => wire(2500)
+  const watchful = () => wire(WATCHFUL_MS)
   const { physical, logical } = config
   const { requestTimeoutMs = base.requestTimeout, ...producer } = options.producer ?? {}
   const sinkKafka = (retry: ClientConfig['retry']) => new Kafka({ ...base, requestTimeout: requestTimeoutMs, retry })
@@ -63,16 +67,18 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
         group,
       ),
     openSource(sourceOptions) {
-      const source = supervise(
-        {
-          ...{ wire: watchful, physical, mode, log },
-          run: (generation) =>
-            options.source === 'group'
-              ? runGroup({ kafka: kafka(), wire: watchful(), physical, clientId: config.clientId }, generation)
-              : runDirect({ wire: watchful(), physical, log }, generation),
-        },
-        sourceOptions,
-      )
+      const runDirectly = (generation: Generation) => {
+        const replies = createReplyPool()
+        const reading = new Kafka({ ...base, retry: { retries: 0 }, socketFactory: wholeReplies(replies) })
+        return runDirect(
+          { wire: openWire(reading, config.brokers.length, WATCHFUL_MS), replies, physical, log },
+          generation,
+        )
+      }
+      const runAsGroup = (generation: Generation) =>
+        runGroup({ kafka: kafka(), wire: watchful(), physical, clientId: config.clientId }, generation)
+      const run = options.source === 'group' ? runAsGroup : runDirectly
+      const source = supervise({ wire: watchful, physical, mode, log, run }, sourceOptions)
       sources.add(source)
       return source
     },

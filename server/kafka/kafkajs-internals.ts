@@ -82,3 +82,22 @@ export function cureTimers(): void {
     )
   }
 }
+
+let uncopied = false
+/** A reply that comes in one piece is handed on as it is: kafkajs copies it, together with the nothing that was left over by the one before. */
+export function passWholeReplies(): void {
+  if (uncopied) return
+  uncopied = true
+  const connection = require('kafkajs/src/network/connection').prototype
+  const { processData } = connection
+  connection.processData = function (this: any, data: Buffer) {
+    if (this.authHandlers || this.bytesBuffered > 0 || data.length < 8 || data.readInt32BE() !== data.length - 4)
+      return processData.call(this, data)
+    this.chunks = []
+    this.requestQueue.fulfillRequest({
+      size: data.length - 4,
+      correlationId: data.readInt32BE(4),
+      payload: data.subarray(8),
+    })
+  }
+}

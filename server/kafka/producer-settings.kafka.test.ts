@@ -20,7 +20,9 @@ test('a producer’s settings hold on the wire: lz4, what comes within the linge
   )
   const batches = async (offset: number) => {
     const { topics } = await wire.metadata([topic])
-    const [fetched] = await wire.fetch(topics[0]!.partitions[0]!.leader, [{ topic, partition: 0, offset }], limits)
+    const {
+      partitions: [fetched],
+    } = await wire.fetch(topics[0]!.partitions[0]!.leader, [{ topic, partition: 0, offset }], limits)
     return fetched!.batches
   }
   const limitsOfOurs = { batchBytes: 64 * 1024, maxRequestBytes: 1024 * 1024, deliveryTimeoutMs: 20_000 }

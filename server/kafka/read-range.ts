@@ -70,7 +70,8 @@ export async function readRange(wire: Wire, topic: string, query: RangeQuery): P
     // One who looks for a key goes through much and keeps little: fewer, larger answers.
     const most = keep ? 4_194_304 : 1_048_576
     const limits = { maxWaitMs: 100, maxBytes: most, maxBytesPerPartition: most }
-    const [fetched] = await wire.fetch(leader, [{ topic, partition, offset: at }], limits)
+    const { partitions } = await wire.fetch(leader, [{ topic, partition, offset: at }], limits)
+    const [fetched] = partitions
     if (fetched?.error === OUT_OF_RANGE) {
       const [low] = await wire.offsets(leader, [{ topic, partition, time: EARLIEST }])
       if (low?.error !== 0 || low.offset <= at) break

@@ -3,6 +3,7 @@ import { deliver } from './deliver.ts'
 import type { FetchedPartition } from './fetch-protocol.ts'
 import type { TopicMetadata } from './metadata-protocol.ts'
 import { startOffsets } from './positions.ts'
+import type { ReplyPool } from './replies.ts'
 import type { Generation } from './supervisor.ts'
 import { EARLIEST, LATEST, type Wire } from './wire.ts'
 
@@ -29,12 +30,14 @@ interface Position {
 
 export interface DirectDeps {
   wire: Wire
+  /** Where the wire's replies come from; they go back when nobody keeps records. */
+  replies: ReplyPool
   physical: (topic: string) => string
   log: { debug: (about: object, text: string) => void }
 }
 
 /** Reads every partition without a consumer group: one fetch always under way per broker, the next one sent before the last is handed over. */
-export async function runDirect({ wire, physical, log }: DirectDeps, generation: Generation): Promise<void> {
+export async function runDirect({ wire, replies, physical, log }: DirectDeps, generation: Generation): Promise<void> {
   const { signal, options, topics, progress, ids } = generation
   const positions = new Map<string, Position>()
   const loops = new Set<number>()
@@ -130,7 +133,7 @@ export async function runDirect({ wire, physical, log }: DirectDeps, generation:
     for (const { leader } of positions.values()) if (leader >= 0 && !loops.has(leader)) void loop(leader)
   }
 
-  const fetchFrom = async (node: number): Promise<FetchedPartition[] | undefined> => {
+  const fetchFrom = (node: number): ReturnType<Wire['fetch']> | undefined => {
     const from = [...positions.values()].filter((p) => p.leader === node && !p.held && (p.by ?? node) === node)
     if (from.length === 0) return undefined
     // The broker fills its reply in the order asked: begin elsewhere each time, so that no partition starves.
@@ -142,11 +145,11 @@ export async function runDirect({ wire, physical, log }: DirectDeps, generation:
     loops.add(node)
     try {
       for (let pending = fetchFrom(node); ; ) {
-        const reply = await pending
-        if (!reply || signal.aborted) return
-        const work = reply.flatMap((fetched) => advance(node, fetched))
+        const answer = await pending
+        if (!answer || signal.aborted) return
+        const work = answer.partitions.flatMap((fetched) => advance(node, fetched))
         pending = fetchFrom(node)
-        pending.catch(() => {})
+        pending?.catch(() => {})
         for (const { position, fetched, from } of work) {
           const known = progress.get(`${position.topic}/${position.partition}`)
           const delivered = (next: number) => {
@@ -155,6 +158,7 @@ export async function runDirect({ wire, physical, log }: DirectDeps, generation:
           await deliver({ topic: position.logical, fetched, from, delivered }, options, signal)
           position.by = undefined
         }
+        if (options.passing && !signal.aborted) replies.give(answer.reply)
       }
     } catch (error) {
       if (signal.aborted) return

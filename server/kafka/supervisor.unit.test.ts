@@ -17,7 +17,7 @@ const clusterAt = (high: () => number): Wire => ({
     ],
   }),
   offsets: async () => [{ topic: 't', partition: 0, offset: high(), error: 0 }],
-  fetch: async () => [],
+  fetch: async () => ({ partitions: [], reply: Buffer.alloc(0) }),
   close: () => {},
 })
 

@@ -20,7 +20,12 @@ export interface Wire {
     node: number,
     of: { topic: string; partition: number; time: number }[],
   ) => Promise<(FetchFrom & { error: number })[]>
-  fetch: (node: number, from: FetchFrom[], limits: FetchLimits) => Promise<FetchedPartition[]>
+  /** What was fetched, and the bytes it points into. */
+  fetch: (
+    node: number,
+    from: FetchFrom[],
+    limits: FetchLimits,
+  ) => Promise<{ partitions: FetchedPartition[]; reply: Buffer }>
   close: () => void
 }
 export interface FetchLimits {
@@ -140,7 +145,7 @@ export function openWire(kafka: Kafka, brokers: number, patienceMs = 5000): Wire
         })
         const version = made.request.apiVersion
         const response = {
-          decode: async (reply: Buffer) => readFetch(reply, version),
+          decode: async (reply: Buffer) => ({ partitions: readFetch(reply, version), reply }),
           parse: async (read: unknown) => read,
         }
         return { ...made, response }
