@@ -159,7 +159,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
         const note = notes.read(entry.message)
         if (note) writes.push(() => acts.heard(note))
       }
-      // Every write waits for the disk. In a storm of alerts one in 100 ms will do: the feed asks before it passes a record for good.
+      // In a storm of alerts one in 100 ms will do: the feed asks before it passes a record for good.
       const now = clock.now()
       const calm = written.times < atOnce || Math.floor(now / 1000) !== written.second
       if (calm || now - written.at >= stormMs) flush()
