@@ -38,6 +38,8 @@ const begin = { backMs: 24 * 3_600_000, maxRecords: 100_000 }
 /** The composition root: makes everything once and ties it together; nobody else makes a client, a store or a server. */
 export async function startConsole(config: Config, log: Log): Promise<RunningConsole> {
   mkdirSync(config.data, { recursive: true })
+  // V8 reads its tables of languages at the first use, for up to a tenth of a second: now, when nobody waits for a frame.
+  Number(0).toLocaleString('en')
   // Groups go by the names the systems' own variables give them.
   const systems = declared.map((system) => withNames(system, config.settings))
   const db = openState(join(config.data, 'state.db'), (text) => log.warn(text))
