@@ -23,20 +23,20 @@ const check = (name: string, say: Say) => runScript({ name, say, counts: false }
 const tests = (name: string, say: Say, env: Record<string, string> = {}) => runScript({ name, say, env, counts: true })
 
 /** Every `of`th file in a process of its own: starting one per file costs more than the tests do. */
-const halves: Part = async (say) => {
+const shards: Part = async (say) => {
   const turn = createTurns(say)
-  const shards = ['1/2', '2/2'].map(async (shard) => {
+  const counts = ['1/3', '2/3', '3/3'].map(async (shard) => {
     const own = turn()
     const count = await tests('test:unit', own.say, { SHARD: shard })
     own.end()
     return count
   })
-  return sum(await Promise.all(shards))
+  return sum(await Promise.all(counts))
 }
 
 /** One line after the other; the parts of a line need nothing of each other and run side by side. */
 const lines: Record<string, Part>[] = [
-  { lint: (say) => check('test:lint', say), types: (say) => check('test:types', say), unit: halves },
+  { lint: (say) => check('test:lint', say), types: (say) => check('test:types', say), unit: shards },
   {
     kafka: async (say) => {
       await fetchKafka({ dir: join(root, '.milena/kafka'), say: console.log })

@@ -40,8 +40,9 @@ test('a population is as its users know it: about a transaction a day, the incom
   }
   assert.equal(new Set(simulation.profiles.map((p) => p.customer_id)).size, 1000)
   assert.ok(simulation.profiles.every((p) => uuid.test(p.customer_id) && p.salary_day >= 1 && p.salary_day <= 28))
-  const all = Array.from({ length: 365 }, () => simulation.nextDay()).flat()
-  const perDay = all.length / 365 / 1000
+  const days = 120
+  const all = Array.from({ length: days }, () => simulation.nextDay()).flat()
+  const perDay = all.length / days / 1000
   assert.ok(perDay > 0.7 && perDay < 1.3, `${perDay} a day`)
   assert.ok(all.every((txn, i) => i === 0 || txn.txn_time >= all[i - 1]!.txn_time))
   assert.ok(all.every((txn) => txn.amount > 0 && !Number.isNaN(parseNaive(txn.txn_time))))
