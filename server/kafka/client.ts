@@ -67,13 +67,14 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
         group,
       ),
     openSource(sourceOptions) {
+      const { passing } = sourceOptions
       const runDirectly = (generation: Generation) => {
         const replies = createReplyPool()
-        const reading = new Kafka({ ...base, retry: { retries: 0 }, socketFactory: wholeReplies(replies) })
-        return runDirect(
-          { wire: openWire(reading, config.brokers.length, WATCHFUL_MS), replies, physical, log },
-          generation,
-        )
+        const retry = { retries: 0 }
+        // Who keeps records gets bytes of their own.
+        const reading = passing ? new Kafka({ ...base, retry, socketFactory: wholeReplies(replies) }) : kafka(retry)
+        const wire = openWire(reading, config.brokers.length, WATCHFUL_MS)
+        return runDirect({ wire, replies, physical, log }, generation)
       }
       const runAsGroup = (generation: Generation) =>
         runGroup({ kafka: kafka(), wire: watchful(), physical, clientId: config.clientId }, generation)

@@ -30,7 +30,7 @@ interface Position {
 
 export interface DirectDeps {
   wire: Wire
-  /** Where the wire's replies come from; they go back when nobody keeps records. */
+  /** Where replies go back to when nobody keeps records. */
   replies: ReplyPool
   physical: (topic: string) => string
   log: { debug: (about: object, text: string) => void }
