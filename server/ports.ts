@@ -59,7 +59,7 @@ export interface Sink {
 /** What the feed tells the other words (request, alert, health). Called synchronously, in Kafka's order within a partition. */
 export interface FeedListener {
   entries?: (entries: Entry[], live: boolean) => void
-  /** What was told so far is about to be written down as read and will not come again: what follows from it must be on disk when this returns. */
+  /** What was told so far is about to be written down as read and will not come again: what follows from it must be written when this returns, so that it outlives the process. */
   settle?: () => void
   bad?: (bad: {
     topic: string

@@ -4,7 +4,7 @@ import type { AlertRow } from '#lib/protocol.ts'
 import { refusalOf } from '#server/request/submit.ts'
 import type { Audit } from '#server/store/audit.ts'
 import type { Clock } from '#server/store/clock.ts'
-import { durably } from '#server/store/state.ts'
+import { inTransaction } from '#server/store/state.ts'
 import type { Acted } from './alerts.ts'
 import type { Notes } from './notes.ts'
 import type { Shelf } from './shelf.ts'
@@ -73,7 +73,7 @@ export function createActs(deps: Deps) {
     const last = rows.at(-1)
     if (!last) return unknown
     try {
-      durably(db, () => {
+      inTransaction(db, () => {
         work(rows, at)
         audit.write({ who: by, what, target: id, outcome: 'done', detail: `${rows.length} open`, at })
       })
@@ -134,7 +134,7 @@ export function createActs(deps: Deps) {
       const of = one ?? shelf.latest(quiet?.rule ?? id)
       if (!of) return unknown
       const at = clock.now()
-      durably(db, () => {
+      inTransaction(db, () => {
         const ended = quiet ? [quiet] : silences.end(of.rule, one ? one.subject : null)
         if (quiet) silences.remove(id)
         for (const { id: silence, rule, subject } of ended)

@@ -11,7 +11,7 @@ import type { Refusal } from '#server/request/results.ts'
 import type { Provides } from '#server/request/views.ts'
 import { createAudit } from '#server/store/audit.ts'
 import { type Clock, realClock } from '#server/store/clock.ts'
-import { consoleId, inTransaction } from '#server/store/state.ts'
+import { consoleId, inPassing } from '#server/store/state.ts'
 import { createActs } from './acts.ts'
 import { createAskedShelf } from './asked.ts'
 import { createCursors } from './cursors.ts'
@@ -102,7 +102,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     written = { at, second, times: second === written.second ? written.times + 1 : 1 }
     const todo = writes
     try {
-      inTransaction(db, () => {
+      inPassing(db, () => {
         for (const write of todo) write()
         cursors.save()
         asked.save()

@@ -7,7 +7,7 @@ import { createOutbox, OutboxFull } from '#server/request/outbox.ts'
 import { createRelay } from '#server/request/relay.ts'
 import { type Position, toKafka } from '#server/request/to-kafka.ts'
 import type { Clock } from '#server/store/clock.ts'
-import { inTransaction } from '#server/store/state.ts'
+import { inPassing } from '#server/store/state.ts'
 
 export interface Notes {
   /** Queues a note; call it inside the transaction that writes what it tells of. */
@@ -62,7 +62,7 @@ export function createNotes({ db, sink, clock, log, self, kafkaState }: Deps): N
       delayed: (_, reason, n) => {
         if (n > tries && kafkaState().state === 'up') why = reason
       },
-      commit: (work) => inTransaction(db, work),
+      commit: (work) => inPassing(db, work),
     },
   })
   return {

@@ -10,7 +10,7 @@ export interface RecordReader {
 
 /**
  * Reads the records of an opened batch one by one. Keys and values are views into `bytes`, not copies: who keeps one for long
- * should copy it. Records before `from` are passed over (a fetch begins at a batch, not at an offset).
+ * should copy it, and from a `passing` source must. Records before `from` are passed over (a fetch begins at a batch, not at an offset).
  */
 export function readRecords(
   batch: FetchedBatch,

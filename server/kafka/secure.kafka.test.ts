@@ -34,7 +34,7 @@ describe('a guarded broker', () => {
       const group = open(env(), 'group')
       try {
         await door.admin.ensureTopics([declare(topic, 2)])
-        await using direct = watch(door, [topic])
+        await using direct = watch(door, [topic], { passing: true })
         await using grouped = watch(group, [topic])
         await door.sink.send([{ topic, key: 'k', value: 'sealed', headers: { 'x-request-id': 'r' }, partition: 1 }])
         await until('the record by the direct road', () => direct.records.length === 1)

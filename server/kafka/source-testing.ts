@@ -12,7 +12,7 @@ export function watch(door: KafkaDoor, topics: string[], more: Partial<SourceOpt
     topics,
     cursor: () => undefined,
     begin: { backMs: 3_600_000, maxRecords: 1_000_000 },
-    onBatch: (batch) => void records.push(...batch),
+    onBatch: (batch) => void records.push(...(more.passing ? batch.map(copied) : batch)),
     onGap: (gap) => void gaps.push(gap),
     onState: (state) => void states.push(state),
     ...more,
@@ -20,6 +20,12 @@ export function watch(door: KafkaDoor, topics: string[], more: Partial<SourceOpt
   const texts = () => records.map((record) => String(record.value))
   return { source, records, gaps, states, texts, [Symbol.asyncDispose]: () => source.stop() }
 }
+
+const copied = (record: Raw): Raw => ({
+  ...record,
+  key: record.key && Buffer.from(record.key),
+  value: record.value && Buffer.from(record.value),
+})
 
 /** A topic as the contracts declare them, for `ensureTopics`. */
 export const declare = (name: string, partitions = 1, config: Record<string, string> = {}): Topic =>

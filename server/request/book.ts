@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RequestRow, RequestState, Stage } from '#lib/protocol.ts'
 import type { Log } from '#server/log.ts'
 import type { Clock } from '#server/store/clock.ts'
-import { durably, inTransaction } from '#server/store/state.ts'
+import { inTransaction } from '#server/store/state.ts'
 import type { Ledger, Live } from './ledger.ts'
 
 export type NewStage = Omit<Stage, 'at' | 'took'> & { at?: number }
@@ -104,7 +104,7 @@ export function createBook({
 
   return {
     add: (live, write) => {
-      durably(db, write)
+      inTransaction(db, write)
       live.saved = live.row.stages.length
       remember(live)
       count(live, live.row.state, 1)

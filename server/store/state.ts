@@ -21,7 +21,7 @@ const codeOf = (error: unknown): number => ((error as { errcode?: number }).errc
 export const isFull = (error: unknown): boolean => codeOf(error) === FULL || codeOf(error) === IO
 
 /**
- * Opens `state.db`: what Kafka does not have (outbox, requests, alerts, silences, audit). A commit outlives the process that made it; one of `durably` the machine, too.
+ * Opens `state.db`: what Kafka does not have (outbox, requests, alerts, silences, audit). Every commit is on disk when it returns, but for those `inPassing`.
  * Throws `StateLocked` while another console has it. A damaged file is set aside beside the new one and named to `notice`, never silently replaced.
  */
 export function openState(file: string, notice: (text: string) => void = () => {}): DatabaseSync {
@@ -50,7 +50,7 @@ function open(file: string): DatabaseSync {
   try {
     // Exclusive mode holds the file lock until close or death, so a second console is refused and a killed one leaves nothing behind.
     db.exec(
-      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 4000; pragma foreign_keys = on; begin immediate; commit',
+      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; pragma foreign_keys = on; begin immediate; commit',
     )
     const verdict = db.prepare('pragma quick_check(1)').get() as { quick_check: string }
     if (verdict.quick_check !== 'ok') throw Object.assign(new Error(verdict.quick_check), { errcode: CORRUPT })
@@ -90,16 +90,16 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 }
 
 /**
- * As `inTransaction`, and on the disk when it returns: for what a person was told is done. Everything waits for that disk, some for a tenth of a second;
- * what can be read again from Kafka is not worth it.
+ * As `inTransaction`, without waiting for the disk: it outlives the process, but a power cut may cost it. For what is written while records are taken in,
+ * which would all wait: some disks take a tenth of a second.
  */
-export function durably<T>(db: DatabaseSync, work: () => T): T {
+export function inPassing<T>(db: DatabaseSync, work: () => T): T {
   if (db.isTransaction) return work()
-  db.exec('pragma synchronous = full')
+  db.exec('pragma synchronous = normal')
   try {
     return inTransaction(db, work)
   } finally {
-    db.exec('pragma synchronous = normal')
+    db.exec('pragma synchronous = full')
   }
 }
 

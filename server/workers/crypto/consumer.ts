@@ -188,6 +188,8 @@ export function startConsumer(name: ConsumerName, deps: ConsumerDeps): CryptoCon
         if (wanted === 'delete') {
           await halt()
           await say('deleted')
+          // Somebody may have taken it back meanwhile.
+          if ((await file.read())?.wanted === 'run') continue
           return deps.onDeleted?.()
         }
         if (wanted === 'pause') {

@@ -1,7 +1,16 @@
-import { appendFileSync, closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import {
+  appendFileSync,
+  closeSync,
+  createReadStream,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { takeLock } from './lock.ts'
 import { isoMinute } from './read-candles.ts'
 import type { Table, Triple } from './table.ts'
 
@@ -23,55 +32,58 @@ const line = ({ t, said }: Said): string => `${isoMinute(t)},"[${said.join(', ')
 /** A death leaves a hole of one chunk or two; a file that was taken away gets so much of it back. */
 const NEWEST = 20_000
 
+/** Others hold the file for milliseconds. */
+const LOCK_MS = 5000
+
 export function createCsvFile(options: { data: string; symbol: string; model: string; version: string }): CsvFile {
   const { data, symbol, model, version } = options
   const path = join(data, 'predictions', symbol, model, `${version}.csv`)
   /** Bytes of the file that were looked at. */
   let seen = 0
   /** Candles whose lines others wrote, or `mend`, the newest of them: their rows may still be on their way here. */
-  const written = new Set<number>()
+  let written = new Set<number>()
   const size = (): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
-  /** There is a header, and no half line at the end. */
-  async function prepare(): Promise<void> {
-    await mkdir(dirname(path), { recursive: true })
-    const bytes = size()
-    if (bytes === 0) return appendFileSync(path, 'open_time,pred\n')
-    const file = await open(path, 'r+')
-    try {
-      const from = Math.max(0, bytes - 4096)
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, from)
-      const end = buffer.subarray(0, bytesRead).lastIndexOf(10)
-      if (end >= 0 && from + end + 1 < bytes) await file.truncate(from + end + 1)
-    } finally {
-      await file.close()
-    }
+  /** While nobody else changes the file: the processes of a group share it, and what one writes the other must see before it writes. */
+  function alone<T>(work: () => T): T {
+    using lock = takeLock(join(dirname(path), `.${version}.lock`), LOCK_MS)
+    if (!lock) throw new Error(`${path} is held by another process`)
+    return work()
   }
-
-  function note(text: string): void {
-    written.add(Date.parse(text.slice(0, 25)))
-    if (written.size <= 2 * NEWEST) return
-    for (const oldest of written) {
-      written.delete(oldest)
-      break
-    }
-  }
-
-  /** Reads what others have written since this was last done. */
-  function look(): void {
-    const [from, to] = [Math.min(seen, size()), size()]
-    seen = to
-    if (from === to) return
+  function bytesOf(from: number, to: number): Buffer {
     const bytes = Buffer.alloc(to - from)
     const file = openSync(path, 'r')
     readSync(file, bytes, 0, bytes.length, from)
     closeSync(file)
-    bytes.toString().split('\n').forEach(note)
+    return bytes
   }
 
-  /** Between the look and the writing no other process has time for a line: neither is awaited. */
+  /** There is a header, and no half line at the end. */
+  function prepare(): void {
+    const bytes = size()
+    if (bytes === 0) return appendFileSync(path, 'open_time,pred\n')
+    const from = Math.max(0, bytes - 4096)
+    const end = from + bytesOf(from, bytes).lastIndexOf(10) + 1
+    if (end === from || end === bytes) return
+    const file = openSync(path, 'r+')
+    ftruncateSync(file, end)
+    closeSync(file)
+  }
+
+  function note(text: string, into: Set<number>): void {
+    into.add(Date.parse(text.slice(0, 25)))
+    if (into.size <= 2 * NEWEST) return
+    for (const oldest of into) {
+      into.delete(oldest)
+      break
+    }
+  }
+
+  /** Lines of what others have not written meanwhile. Returns how many. */
   function add(rows: readonly Said[]): number {
-    look()
+    const [from, to] = [Math.min(seen, size()), size()]
+    seen = to
+    if (to > from) for (const text of bytesOf(from, to).toString().split('\n')) note(text, written)
     const missing = rows.filter(({ t }) => !written.has(t))
     if (missing.length > 0) appendFileSync(path, missing.map(line).join(''))
     return missing.length
@@ -81,16 +93,22 @@ export function createCsvFile(options: { data: string; symbol: string; model: st
     path,
     async append(rows) {
       if (rows.length === 0) return
-      add(rows)
-      seen = size()
+      alone(() => {
+        add(rows)
+        seen = size()
+      })
     },
     async mend(table) {
       const known = await table.said(NEWEST)
-      await prepare()
+      mkdirSync(dirname(path), { recursive: true })
+      alone(prepare)
+      // All of it anew: somebody may have taken the file away, or lines out of it.
+      const found = new Set<number>()
       const end = size()
-      for await (const text of createInterface({ input: createReadStream(path, { end: end - 1 }) })) note(text)
+      for await (const text of createInterface({ input: createReadStream(path, { end: end - 1 }) })) note(text, found)
+      written = found
       seen = end
-      return add(known)
+      return alone(() => add(known))
     },
   }
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,17 +51,44 @@ test('after a death in the middle of a line the file has each prediction of the 
 
 test('what two processes of a group write at the same time is in the file once', async () => {
   using at = folder()
-  const open = () => createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1' })
-  const [one, other] = [open(), open()]
-  // Both see the rows in the table before either has written its lines.
-  const all = [0, 1, 2, 3].map(said)
-  await Promise.all([one.mend({ said: async () => all }), other.mend({ said: async () => all })])
-  await one.append(all.slice(0, 2))
-  await other.append([...all, said(4)])
-  await one.append([said(4), said(5)])
-  const lines = readFileSync(one.path, 'utf8').trim().split('\n')
-  assert.equal(lines.length, 1 + 6)
+  const rows = 5000
+  // Each waits for the other's first word, then both write the same candles: mended, and in chunks, as they come from Kafka.
+  const code = `
+    const { createCsvFile } = await import(${JSON.stringify(join(import.meta.dirname, 'csv-file.ts'))})
+    const csv = createCsvFile(${JSON.stringify({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1' })})
+    const said = (i) => ({ t: ${t} + i * 60_000, said: [0.1, 0.2, 0.7] })
+    const all = Array.from({ length: ${rows} }, (_, i) => said(i))
+    process.send('ready')
+    await new Promise((go) => process.once('message', go))
+    await csv.mend({ said: async () => all.slice(0, ${rows / 2}) })
+    for (let i = 0; i < all.length; i += 100) await csv.append(all.slice(i, i + 100))
+    process.disconnect()`
+  const both = [0, 1].map(() =>
+    spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }),
+  )
+  await Promise.all(both.map((child) => once(child, 'message')))
+  const ended = both.map((child) => once(child, 'exit'))
+  for (const child of both) child.send('go')
+  assert.deepEqual(await Promise.all(ended), [
+    [0, null],
+    [0, null],
+  ])
+  const lines = readFileSync(join(at.dir, 'predictions/BTCUSDT/lightgbm/v1.csv'), 'utf8').trim().split('\n')
   assert.equal(new Set(lines).size, lines.length)
+  // Its own line a process appends once: what it wrote itself it does not look for.
+  assert.equal(lines.length, 1 + rows)
+})
+
+test('a file that was taken away is written again', async () => {
+  using at = folder()
+  const csv = createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1' })
+  const table = { said: async () => [0, 1, 2].map(said) }
+  assert.equal(await csv.mend(table), 3)
+  rmSync(csv.path)
+  assert.equal(await csv.mend(table), 3)
+  assert.equal(readFileSync(csv.path, 'utf8').trim().split('\n').length, 4)
 })
 
 test('a state file has the documented fields, keeps others, and a command is not written over before it was obeyed', async () => {

@@ -52,7 +52,7 @@ export function createProcessFile(dir: string, who: { crypto: string; model: str
     // Other fields stay. By a rename: whoever reads sees the old text or the new one, never a part.
     const beside = `${path}.${process.pid}.new`
     await writeFile(beside, `${JSON.stringify({ ...found, ...who, state, error_msg: error })}\n`)
-    // A command may have come meanwhile: it stays, and is obeyed. Nothing may come between these two steps, so they are not awaited.
+    // A command may have come meanwhile: it stays. Other processes have no more than microseconds between these two steps, which are not awaited.
     if (textNow() === text) renameSync(beside, path)
     else await rm(beside)
   }
