@@ -28,6 +28,10 @@ test('a real PostgreSQL at DATABASE_URL holds candles and predictions as the emb
     const at = (i: number) => begin + i * 60_000
     assert.equal(await trees.firstUnsaid(at(59), 100_000), at(40))
     assert.equal(await trees.firstUnsaid(at(39), 100_000), null)
+    assert.deepEqual(
+      [await trees.unsaid(at(27), at(50)), await trees.unsaid(at(29), at(39))],
+      [[27, 28, 40].map(at), []],
+    )
     assert.equal(await trees.firstUnsaid(at(59), 10), null)
     assert.equal(await net.firstUnsaid(at(59), 100_000), at(29))
     assert.deepEqual(

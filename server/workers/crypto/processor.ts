@@ -47,6 +47,8 @@ const AHEAD = 4
 
 /** Candles that are predicted and written together. */
 export const CHUNK = 500
+/** From the oldest candle of a window to the one that is predicted. */
+const PAST_MS = (WINDOW - 1) * minuteMs
 /** With several partitions a candle's past may still be on its way in another process: after so long it is taken for a hole of the market. */
 const STRAGGLER_MS = 15_000
 
@@ -123,11 +125,13 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       mine.filter((row) => !asked.has(row)),
       // Who writes second sees what the other could not: the first candles of a chunk whose past was on its way in another process.
       async () => {
-        const around = await table.from(first - (WINDOW - 1) * minuteMs, Math.min(10 * CHUNK, minutes + 2 * WINDOW))
-        return fill(
-          around,
-          placesIn(around, (row) => row.said === null, true),
-        )
+        for (const { from, to } of runsOf(await table.unsaid(first - PAST_MS, last + PAST_MS))) {
+          const around = await table.from(from - PAST_MS, Math.min(10 * CHUNK, (to - from) / minuteMs + WINDOW))
+          await fill(
+            around,
+            placesIn(around, (row) => row.said === null, true),
+          )
+        }
       },
     )
   }
@@ -198,6 +202,17 @@ const byTime = (a: Candle, b: Candle): number => a.t - b.t
 function newer(candles: Candle[], last: number): Candle[] {
   candles.sort(byTime)
   return candles.filter((candle, i) => candle.t > last && candle.t !== candles[i - 1]?.t)
+}
+
+/** Times, oldest first, as stretches: what lies within a window of the one before belongs to it. */
+function runsOf(times: readonly number[]): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = []
+  for (const t of times) {
+    const last = runs.at(-1)
+    if (last && t - last.to <= PAST_MS) last.to = t
+    else runs.push({ from: t, to: t })
+  }
+  return runs
 }
 
 /** Where in a series there is something to predict; `whole`: only if the 30 minutes are without a hole. */
