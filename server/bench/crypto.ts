@@ -144,8 +144,8 @@ export async function crypto(bootstrap: string, sink: Sink, candles = 100_000, r
   for (let round = 0; round < rounds; round++) {
     floor!.push(await bare())
     alone!.push(await flood(`ONE${round}`, 1, 1, candles))
-    one!.push(await flood(`SHARED${round}`, 2, 1, candles / 2))
-    two!.push(await flood(`PAIR${round}`, 2, 2, candles / 2))
+    one!.push(await flood(`SHARED${round}`, 2, 1, candles))
+    two!.push(await flood(`PAIR${round}`, 2, 2, candles))
   }
   const p99 = await calm('CALM')
   await pool.end()

@@ -61,7 +61,10 @@ export function createCsvFile(options: { data: string; symbol: string; model: st
   /** There is a header, and no half line at the end. */
   function prepare(): void {
     const bytes = size()
-    if (bytes === 0) return appendFileSync(path, 'open_time,pred\n')
+    if (bytes === 0) {
+      appendFileSync(path, 'open_time,pred\n')
+      return
+    }
     const from = Math.max(0, bytes - 4096)
     const end = from + bytesOf(from, bytes).lastIndexOf(10) + 1
     if (end === from || end === bytes) return
