@@ -67,14 +67,13 @@ export function createClient(config: KafkaConfig, log: ClientLog, options: Clien
         group,
       ),
     openSource(sourceOptions) {
-      const { passing } = sourceOptions
       const runDirectly = (generation: Generation) => {
-        const replies = createReplyPool()
-        const retry = { retries: 0 }
         // Who keeps records gets bytes of their own.
-        const reading = passing ? new Kafka({ ...base, retry, socketFactory: wholeReplies(replies) }) : kafka(retry)
+        const replies = sourceOptions.passing ? createReplyPool() : undefined
+        const socketFactory = replies && wholeReplies(replies)
+        const reading = new Kafka({ ...base, retry: { retries: 0 }, ...(socketFactory && { socketFactory }) })
         const wire = openWire(reading, config.brokers.length, WATCHFUL_MS)
-        return runDirect({ wire, replies, physical, log }, generation)
+        return runDirect({ wire, physical, log, ...(replies && { replies }) }, generation)
       }
       const runAsGroup = (generation: Generation) =>
         runGroup({ kafka: kafka(), wire: watchful(), physical, clientId: config.clientId }, generation)

@@ -30,8 +30,8 @@ interface Position {
 
 export interface DirectDeps {
   wire: Wire
-  /** Where replies go back to when nobody keeps records. */
-  replies: ReplyPool
+  /** Where replies go back to when their records were handed over and nobody keeps them. */
+  replies?: ReplyPool
   physical: (topic: string) => string
   log: { debug: (about: object, text: string) => void }
 }
@@ -158,7 +158,7 @@ export async function runDirect({ wire, replies, physical, log }: DirectDeps, ge
           await deliver({ topic: position.logical, fetched, from, delivered }, options, signal)
           position.by = undefined
         }
-        if (options.passing && !signal.aborted) replies.give(answer.reply)
+        if (!signal.aborted) replies?.give(answer.reply)
       }
     } catch (error) {
       if (signal.aborted) return

@@ -13,6 +13,7 @@ export const nodeEnv = { MALLOC_ARENA_MAX: '2' }
 /**
  * The console's. The less memory V8 is told it has, the earlier it tidies up: in a million records with 512 MiB 44 times (8.1 s of processor time for
  * them), with 1 GiB 21 times (6.5 s), with 2 GiB 9 times (5.8 s). In an hour's worth of demo traffic it had 263, 296 and 397 MiB resident at most.
+ * Counted before Kafka's replies were read into buffers that are used again; since then it is about half as often.
  */
 export const consoleFlags = [...common, '--max-semi-space-size=16', '--max-old-space-size=1024']
 

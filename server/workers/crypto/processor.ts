@@ -220,7 +220,7 @@ function placesIn(series: readonly Row[], wanted: (row: Row) => boolean, whole: 
   const places: number[] = []
   for (let i = WINDOW - 1; i < series.length; i++) {
     const span = series[i]!.t - series[i - WINDOW + 1]!.t
-    if (wanted(series[i]!) && (!whole || span === (WINDOW - 1) * minuteMs)) places.push(i)
+    if (wanted(series[i]!) && (!whole || span === PAST_MS)) places.push(i)
   }
   return places
 }
