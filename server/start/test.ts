@@ -22,7 +22,10 @@ const sum = (counts: Count[]): Count => ({
 const check = (name: string, say: Say) => runScript({ name, say, counts: false })
 const tests = (name: string, say: Say, env: Record<string, string> = {}) => runScript({ name, say, env, counts: true })
 
-/** Every `of`th file in a process of its own: starting one per file costs more than the tests do. */
+/**
+ * Every third file in a process of its own: starting one per file costs more than the tests do. `--liftoff-only`: the database and the models are
+ * WebAssembly, which V8 would compile a second time, for a speed that pays off after the tests have ended.
+ */
 const shards: Part = async (say) => {
   const turn = createTurns(say)
   const counts = ['1/3', '2/3', '3/3'].map(async (shard) => {
