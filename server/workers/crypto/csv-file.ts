@@ -29,7 +29,13 @@ export interface CsvFile {
 
 /** A list as Python prints one, quoted because of its commas. */
 const line = ({ t, said }: Said): string => `${isoMinute(t)},"[${said.join(', ')}]"\n`
-/** A death leaves a hole of one chunk or two; a file that was taken away gets so much of it back. */
+/** A line's minute as we write it, however it stands there; empty for the header. */
+function minuteIn(text: string): string {
+  if (/^\d{4}-\d\d-\d\dT[\d:]{8}\+00:00,/.test(text)) return text.slice(0, 25)
+  const t = Date.parse(text.slice(0, 25))
+  return Number.isNaN(t) ? '' : isoMinute(t)
+}
+/** A death leaves a hole of one fetch; a file that was taken away gets so much of it back. */
 const NEWEST = 20_000
 
 /** Others hold the file for milliseconds. */
@@ -40,8 +46,8 @@ export function createCsvFile(options: { data: string; symbol: string; model: st
   const path = join(data, 'predictions', symbol, model, `${version}.csv`)
   /** Bytes of the file that were looked at. */
   let seen = 0
-  /** Candles whose lines others wrote, or `mend`, the newest of them: their rows may still be on their way here. */
-  let written = new Set<number>()
+  /** Minutes whose lines others wrote, or `mend`, the newest of them: their rows may still be on their way here. */
+  let written = new Set<string>()
   const size = (): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
   /** While nobody else changes the file: the processes of a group share it, and what one writes the other must see before it writes. */
@@ -73,8 +79,8 @@ export function createCsvFile(options: { data: string; symbol: string; model: st
     closeSync(file)
   }
 
-  function note(text: string, into: Set<number>): void {
-    into.add(Date.parse(text.slice(0, 25)))
+  function note(text: string, into: Set<string>): void {
+    into.add(minuteIn(text))
     if (into.size <= 2 * NEWEST) return
     for (const oldest of into) {
       into.delete(oldest)
@@ -87,7 +93,7 @@ export function createCsvFile(options: { data: string; symbol: string; model: st
     const [from, to] = [Math.min(seen, size()), size()]
     seen = to
     if (to > from) for (const text of bytesOf(from, to).toString().split('\n')) note(text, written)
-    const missing = rows.filter(({ t }) => !written.has(t))
+    const missing = written.size ? rows.filter(({ t }) => !written.has(isoMinute(t))) : rows
     if (missing.length > 0) appendFileSync(path, missing.map(line).join(''))
     return missing.length
   }
@@ -106,7 +112,7 @@ export function createCsvFile(options: { data: string; symbol: string; model: st
       mkdirSync(dirname(path), { recursive: true })
       alone(prepare)
       // All of it anew: somebody may have taken the file away, or lines out of it.
-      const found = new Set<number>()
+      const found = new Set<string>()
       const end = size()
       for await (const text of createInterface({ input: createReadStream(path, { end: end - 1 }) })) note(text, found)
       written = found

@@ -13,7 +13,7 @@ import { asProgram, type Running, runWorker } from '../lifecycle.ts'
 import { takeLock } from './lock.ts'
 
 /** A laptop's database, not a server's: PGlite's own settings would take 160 MiB for its cache alone. */
-const settings = ['shared_buffers=4MB', 'wal_buffers=256kB', 'max_wal_size=64MB', 'min_wal_size=32MB']
+const settings = ['shared_buffers=16MB', 'wal_buffers=256kB', 'max_wal_size=64MB', 'min_wal_size=32MB']
 const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])]
 
 /** Serves the PGlite in `dir` at a Unix socket. Waits while another process does; the second one takes over when the first is gone. */

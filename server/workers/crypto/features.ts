@@ -39,19 +39,21 @@ const columnsOf = (candles: readonly Candle[]): Columns => [
 
 /** The scaled window of the candle at `last`, in millionths. */
 function scale(columns: Columns, last: number, into: Int32Array): void {
+  for (let column = 0; column < columns.length; column++) scaleColumn(columns[column]!, last, into, column)
+}
+
+function scaleColumn(values: Float64Array, last: number, into: Int32Array, column: number): void {
   const first = last - WINDOW + 1
-  for (let column = 0; column < columns.length; column++) {
-    const values = columns[column]!
-    let least = values[first]!
-    let most = least
-    for (let i = first + 1; i <= last; i++) {
-      const value = values[i]!
-      if (value < least) least = value
-      if (value > most) most = value
-    }
-    const factor = most > least ? ONE / (most - least) : 0
-    for (let i = 0; i < WINDOW; i++) into[i * 5 + column] = Math.round((values[first + i]! - least) * factor)
+  let least = values[first]!
+  let most = least
+  for (let i = first + 1; i <= last; i++) {
+    const value = values[i]!
+    if (value < least) least = value
+    else if (value > most) most = value
   }
+  const factor = most > least ? ONE / (most - least) : 0
+  // Cut off after a half was added: rounded, as none is below 0.
+  for (let i = 0; i < WINDOW; i++) into[i * 5 + column] = (values[first + i]! - least) * factor + 0.5
 }
 
 /** Open, high, low, close, volume of 30 candles, oldest first, each column scaled to 0..1 over the window (a column that stands still: 0). */
@@ -61,17 +63,21 @@ export const scaledWindow: Recipe = (candles, last) => {
   return Array.from(row, (millionths) => millionths / ONE)
 }
 
-/** Digits of 000 to 999, one after another. */
-const digits = Buffer.from(Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0')).join(''))
 const code = (letter: string): number => letter.charCodeAt(0)
-const [opening, closing, comma, zero, one, point] = [code('['), code(']'), code(','), code('0'), code('1'), code('.')]
+const [opening, closing, comma, zero, one] = [code('['), code(']'), code(','), code('0'), code('1')]
+/** Four characters, to be written at once. */
+const four = (text: string): number => Buffer.from(text).readUInt32BE()
+/** "0.00" to "0.99", and the four digits after them. */
+const heads = Uint32Array.from({ length: 100 }, (_, n) => four(`0.${String(n).padStart(2, '0')}`))
+const tails = Uint32Array.from({ length: 10_000 }, (_, n) => four(String(n).padStart(4, '0')))
 
-/** The JSON of the scaled windows: their numbers written digit by digit, a tenth of what `JSON.stringify` takes, which is most of what a consumer does. */
+/** The JSON of the scaled windows: their numbers written four characters at a time, a twentieth of what `JSON.stringify` takes, which is most of what a consumer does. */
 function askScaledWindows(candles: readonly Candle[], places: readonly number[]): Buffer<ArrayBuffer> {
   const columns = columnsOf(candles)
   const row = new Int32Array(WINDOW * 5)
   // A number is "0.123456," at most.
   const text = Buffer.allocUnsafe(places.length * (row.length * 9 + 2) + 2)
+  const view = new DataView(text.buffer, text.byteOffset, text.length)
   let at = 0
   text[at++] = opening
   for (const place of places) {
@@ -81,11 +87,10 @@ function askScaledWindows(candles: readonly Candle[], places: readonly number[])
       const millionths = row[i]!
       if (millionths === 0 || millionths === ONE) text[at++] = millionths ? one : zero
       else {
-        text[at++] = zero
-        text[at++] = point
-        const [head, tail] = [3 * Math.floor(millionths / 1000), 3 * (millionths % 1000)]
-        for (let k = 0; k < 3; k++) text[at++] = digits[head + k]!
-        for (let k = 0; k < 3; k++) text[at++] = digits[tail + k]!
+        const head = Math.trunc(millionths / 10_000)
+        view.setUint32(at, heads[head]!)
+        view.setUint32(at + 4, tails[millionths - head * 10_000]!)
+        at += 8
       }
       text[at++] = comma
     }

@@ -28,10 +28,10 @@ test('a real PostgreSQL at DATABASE_URL holds candles and predictions as the emb
     const at = (i: number) => begin + i * 60_000
     assert.equal(await trees.firstUnsaid(at(59), 100_000), at(40))
     assert.equal(await trees.firstUnsaid(at(39), 100_000), null)
-    assert.deepEqual(
-      [await trees.unsaid(at(27), at(50)), await trees.unsaid(at(29), at(39))],
-      [[27, 28, 40].map(at), []],
-    )
+    const minutesAround = async (from: number, to: number) =>
+      (await trees.around(at(from), at(to), 3)).map(({ t }) => (t - begin) / 60_000).sort((a, b) => a - b)
+    assert.deepEqual(await minutesAround(2, 50), [0, 1, 51, 52, 53])
+    assert.deepEqual(await minutesAround(40, 58), [37, 38, 39, 59])
     assert.equal(await trees.firstUnsaid(at(59), 10), null)
     assert.equal(await net.firstUnsaid(at(59), 100_000), at(29))
     assert.deepEqual(

@@ -36,10 +36,10 @@ export interface Processor {
   counts: () => { candles: number; predictions: number }
 }
 
-/** The chunks of a batch, one after another: asked, written to the table, written to the file. */
+/** The chunks of a batch, one after another: asked and written to the table; then the file gets their lines at once, as it is shared under a lock. */
 interface Line {
   written: Promise<void>[]
-  filed: Promise<void>
+  lines: Promise<Said[]>[]
 }
 
 /** Questions that may wait for their answer or their turn in the table, so that model, database and we do not wait for each other. */
@@ -72,23 +72,26 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     return lines
   }
 
-  /** Asks for a chunk and lets it be written when answered; in the file it comes after the one before. */
+  /** Asks for a chunk and lets it be written when answered. */
   async function ask(
     line: Line,
     series: readonly Candle[],
     places: readonly number[],
     young: Row[] = [],
-    afterwards?: () => Promise<unknown>,
+    /** Given what was written, all of it answered. */
+    afterwards?: (rows: Row[]) => Promise<unknown>,
   ): Promise<void> {
     const answered = predictor.predict(series, places, signal)
     // Two at a time: while the database works on one, the next is on its way to it.
-    const lines = Promise.all([answered, line.written.at(-2)]).then(([answers]) =>
-      write([...young, ...places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null }))]),
-    )
-    line.filed = Promise.all([lines, line.filed]).then(([fresh]) => csv.append(fresh))
-    line.filed.catch(() => {})
+    const rows = Promise.all([answered, line.written.at(-2)]).then(([answers]) => [
+      ...young,
+      ...places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null })),
+    ])
+    const lines = rows.then(write)
+    line.lines.push(lines)
     const writing = lines.then(async () => {
-      await afterwards?.()
+      // Without an answer they are mended later.
+      if (await answered) await afterwards?.(await rows)
     })
     // Told when it is waited for.
     writing.catch(() => {})
@@ -118,22 +121,18 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     const ours = new Set(candles.map(({ t }) => t))
     const places = placesIn(series, (row) => ours.has(row.t) && row.said === null, true)
     const asked = new Set(places.map((place) => series[place]))
-    await ask(
-      line,
-      series,
-      places,
-      mine.filter((row) => !asked.has(row)),
-      // Who writes second sees what the other could not: the first candles of a chunk whose past was on its way in another process.
-      async () => {
-        for (const { from, to } of runsOf(await table.unsaid(first - PAST_MS, last + PAST_MS))) {
-          const around = await table.from(from - PAST_MS, Math.min(10 * CHUNK, (to - from) / minuteMs + WINDOW))
-          await fill(
-            around,
-            placesIn(around, (row) => row.said === null, true),
-          )
-        }
-      },
-    )
+    const young = mine.filter((row) => !asked.has(row))
+    // Who writes second sees what the other could not: candles whose past was on its way in another process.
+    await ask(line, series, places, young, async (rows) => {
+      const whole = minutes === candles.length
+      const around = whole
+        ? [...(await table.around(first, last, WINDOW - 1)), ...rows].sort(byTime)
+        : await table.from(first - PAST_MS, Math.min(10 * CHUNK, minutes + 2 * (WINDOW - 1)))
+      await fill(
+        around,
+        placesIn(around, (row) => row.said === null, true),
+      )
+    })
   }
 
   /** Predicts rows that the table has already. Returns how many; null: the service does not answer. */
@@ -167,13 +166,18 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         }
         await deps.deadLetters.bury(dead)
         const fresh = newer(candles, newest.get(tools.partition) ?? Number.NEGATIVE_INFINITY)
-        const line: Line = { written: [], filed: Promise.resolve() }
-        for (let i = 0; i < fresh.length; i += CHUNK) {
-          if (tools.stale() || signal.aborted) return
-          await chunk(fresh.slice(i, i + CHUNK), line)
+        const line: Line = { written: [], lines: [] }
+        try {
+          for (let i = 0; i < fresh.length; i += CHUNK) {
+            if (tools.stale() || signal.aborted) return
+            await chunk(fresh.slice(i, i + CHUNK), line)
+          }
+        } finally {
+          // Whatever came of the others: what is new in the table is told as new only once.
+          const told = await Promise.allSettled(line.lines)
+          await csv.append(told.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])))
         }
         await Promise.all(line.written)
-        await line.filed
         // A question that was cut off is asked again by whoever reads on.
         if (tools.stale() || signal.aborted) return
         if (fresh.length) newest.set(tools.partition, fresh.at(-1)!.t)
@@ -202,17 +206,6 @@ const byTime = (a: Candle, b: Candle): number => a.t - b.t
 function newer(candles: Candle[], last: number): Candle[] {
   candles.sort(byTime)
   return candles.filter((candle, i) => candle.t > last && candle.t !== candles[i - 1]?.t)
-}
-
-/** Times, oldest first, as stretches: what lies within a window of the one before belongs to it. */
-function runsOf(times: readonly number[]): { from: number; to: number }[] {
-  const runs: { from: number; to: number }[] = []
-  for (const t of times) {
-    const last = runs.at(-1)
-    if (last && t - last.to <= PAST_MS) last.to = t
-    else runs.push({ from: t, to: t })
-  }
-  return runs
 }
 
 /** Where in a series there is something to predict; `whole`: only if the 30 minutes are without a hole. */

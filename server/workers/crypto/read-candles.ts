@@ -14,6 +14,7 @@ export interface Candle {
   more?: (number | null)[]
 }
 
+const prices = ['open', 'high', 'low', 'close'] as const
 export const moreColumns = ['quote_asset_volume', 'trades', 'taker_base', 'taker_quote'] as const
 
 /** `bad`: why some of a batch cannot be used; the others still can. */
@@ -47,18 +48,31 @@ export function readCandle(item: unknown): Candle | string {
   if (item.open_time === undefined || item.open_time === null) return 'no open_time'
   const t = openMs(item as unknown as Told)
   if (!Number.isFinite(t)) return 'open_time is no time'
-  const [open, high, low, close] = ['open', 'high', 'low', 'close'].map((name) => finite(item[name]))
+  const candle: Candle = { t, open: 0, high: 0, low: 0, close: 0, volume: 0 }
+  for (const name of prices) {
+    const price = finite(item[name])
+    if (price === null || price <= 0) return `${name} is no price`
+    candle[name] = price
+  }
   const volume = finite(item.volume)
-  for (const [name, price] of Object.entries({ open, high, low, close }))
-    if (price === null || price === undefined || price <= 0) return `${name} is no price`
   if (volume === null || volume < 0) return 'volume is no amount'
-  const candle: Candle = { t, open: open!, high: high!, low: low!, close: close!, volume }
+  candle.volume = volume
   if (moreColumns.some((name) => item[name] !== undefined)) candle.more = moreColumns.map((name) => finite(item[name]))
   return candle
 }
 
+const hourMs = 3_600_000
+/** Minutes mostly come in order: what the last one began with is known. */
+let last = { hour: Number.NaN, text: '' }
+
 /** As the newer producer writes minutes: 2025-10-09T08:00:00+00:00. */
-export const isoMinute = (t: number): string => new Date(t).toISOString().replace('.000Z', '+00:00')
+export function isoMinute(t: number): string {
+  const hour = Math.floor(t / hourMs) * hourMs
+  const minute = (t - hour) / 60_000
+  if (!Number.isInteger(minute)) return new Date(t).toISOString().replace('.000Z', '+00:00')
+  if (hour !== last.hour) last = { hour, text: new Date(hour).toISOString().slice(0, 14) }
+  return `${last.text}${minute < 10 ? '0' : ''}${minute}:00+00:00`
+}
 /** As the older one does: 2025-10-09 08:00:00, in UTC. */
 const naiveMinute = (t: number): string => new Date(t).toISOString().slice(0, 19).replace('T', ' ')
 
@@ -66,8 +80,8 @@ export type Dialect = 'f' | 'u'
 
 /** A candle as the two producers write it. */
 export function tellCandle({ t, open, high, low, close, volume, more }: Candle, dialect: Dialect): object {
-  const prices = { open, high, low, close, volume }
-  if (dialect === 'f') return { open_time: isoMinute(t), ...prices }
+  const numbers = { open, high, low, close, volume }
+  if (dialect === 'f') return { open_time: isoMinute(t), ...numbers }
   const extra = Object.fromEntries(moreColumns.map((name, i) => [name, more?.[i] ?? 0]))
-  return { open_time: naiveMinute(t), ...prices, ...extra, ignore: 0 }
+  return { open_time: naiveMinute(t), ...numbers, ...extra, ignore: 0 }
 }

@@ -19,8 +19,8 @@ export interface Table {
   before: (t: number, n: number) => Promise<Row[]>
   /** Candles from a time on, oldest first, at most `n`. */
   from: (t: number, n: number) => Promise<Row[]>
-  /** Times of the candles between two times, both included, that have no prediction, oldest first. */
-  unsaid: (from: number, to: number) => Promise<number[]>
+  /** The `n` candles before a time and the `n` after another one, in no order. */
+  around: (from: number, to: number, n: number) => Promise<Row[]>
   /** Which of these minutes have a row. */
   times: (from: number) => Promise<Set<number>>
   /** The first minute up to `until` that should have a prediction and has none, looking back over `rows` candles; null if there is none. */
@@ -129,11 +129,14 @@ export function createTable(options: { pool: pg.Pool; symbol: string; model: str
       (await ask(`select ${picked} from ${table} where open_time >= ${stamp} order by open_time limit $2`, [t, n])).map(
         rowOf,
       ),
-    async unsaid(from, to) {
-      const until = stamp.replace('$1', '$2')
-      const sql = `select ${epoch} from ${table} where open_time between ${stamp} and ${until} and ${column} is null order by open_time`
-      return (await ask(sql, [from, to])).map((row) => row.t)
-    },
+    around: async (from, to, n) =>
+      (
+        await ask(
+          `(select ${picked} from ${table} where open_time < ${stamp} order by open_time desc limit $3) union all
+           (select ${picked} from ${table} where open_time > ${stamp.replace('$1', '$2')} order by open_time limit $3)`,
+          [from, to, n],
+        )
+      ).map(rowOf),
     times: async (from) =>
       new Set((await ask(`select ${epoch} from ${table} where open_time >= ${stamp}`, [from])).map((row) => row.t)),
     async firstUnsaid(until, rows) {
