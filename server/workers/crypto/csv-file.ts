@@ -19,7 +19,7 @@ export interface Said {
   said: Triple
 }
 
-/** `<DATA_PATH>/predictions/<SYMBOL>/<model>/<vN>.csv`: `open_time,pred`, a line per prediction, in the order they were made. */
+/** `<DATA_PATH>/predictions/<SYMBOL>/<model>/<vN>.csv`: `open_time,pred`, a line per prediction, roughly in the order they were made. */
 export interface CsvFile {
   path: string
   append: (rows: readonly Said[]) => Promise<void>
@@ -29,13 +29,13 @@ export interface CsvFile {
 
 /** A list as Python prints one, quoted because of its commas. */
 const line = ({ t, said }: Said): string => `${isoMinute(t)},"[${said.join(', ')}]"\n`
-/** A line's minute as we write it, however it stands there; empty for the header. */
+/** A line's minute as we write it, however it stands there; empty where there is none. */
 function minuteIn(text: string): string {
   if (/^\d{4}-\d\d-\d\dT[\d:]{8}\+00:00,/.test(text)) return text.slice(0, 25)
   const t = Date.parse(text.slice(0, 25))
   return Number.isNaN(t) ? '' : isoMinute(t)
 }
-/** A death leaves a hole of one fetch; a file that was taken away gets so much of it back. */
+/** A death leaves a hole of some chunks; a file that was taken away gets so much of it back. */
 const NEWEST = 20_000
 
 /** Others hold the file for milliseconds. */
@@ -80,7 +80,8 @@ export function createCsvFile(options: { data: string; symbol: string; model: st
   }
 
   function note(text: string, into: Set<string>): void {
-    into.add(minuteIn(text))
+    const minute = minuteIn(text)
+    if (minute) into.add(minute)
     if (into.size <= 2 * NEWEST) return
     for (const oldest of into) {
       into.delete(oldest)

@@ -36,10 +36,10 @@ export interface Processor {
   counts: () => { candles: number; predictions: number }
 }
 
-/** The chunks of a batch, one after another: asked and written to the table; then the file gets their lines at once, as it is shared under a lock. */
+/** The chunks of a batch, one after another: asked, and written to the table. */
 interface Line {
+  /** Those under way. */
   written: Promise<void>[]
-  lines: Promise<Said[]>[]
 }
 
 /** Questions that may wait for their answer or their turn in the table, so that model, database and we do not wait for each other. */
@@ -47,6 +47,8 @@ const AHEAD = 4
 
 /** Candles that are predicted and written together. */
 export const CHUNK = 500
+/** Lines that may wait for the file, which is shared under a lock: it costs as much as writing hundreds. */
+const OWED = 8 * CHUNK
 /** From the oldest candle of a window to the one that is predicted. */
 const PAST_MS = (WINDOW - 1) * minuteMs
 /** With several partitions a candle's past may still be on its way in another process: after so long it is taken for a hole of the market. */
@@ -64,12 +66,26 @@ export function createProcessor(deps: ProcessorDeps): Processor {
   let predictions = 0
   let quietSince = 0
 
-  /** What is new of the rows, for the file. */
-  async function write(rows: Row[]): Promise<Said[]> {
+  /** What the table has and the file has not: the table tells only once what is new. */
+  let owed: Said[] = []
+
+  async function write(rows: Row[]): Promise<void> {
     const fresh = await table.write(rows.sort(byTime))
-    const lines = rows.flatMap(({ t, said }) => (said && fresh.has(t) ? [{ t, said }] : []))
-    predictions += lines.length
-    return lines
+    for (const { t, said } of rows) {
+      if (!said || !fresh.has(t)) continue
+      owed.push({ t, said })
+      predictions++
+    }
+  }
+  async function file(): Promise<void> {
+    const lines = owed.sort(byTime)
+    owed = []
+    try {
+      await csv.append(lines)
+    } catch (error) {
+      owed.push(...lines)
+      throw error
+    }
   }
 
   /** Asks for a chunk and lets it be written when answered. */
@@ -78,7 +94,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     series: readonly Candle[],
     places: readonly number[],
     young: Row[] = [],
-    /** Given what was written, all of it answered. */
+    /** Given what was written; not called when the service did not answer. */
     afterwards?: (rows: Row[]) => Promise<unknown>,
   ): Promise<void> {
     const answered = predictor.predict(series, places, signal)
@@ -87,11 +103,10 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       ...young,
       ...places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null })),
     ])
-    const lines = rows.then(write)
-    line.lines.push(lines)
-    const writing = lines.then(async () => {
+    const writing = rows.then(async (all) => {
+      await write(all)
       // Without an answer they are mended later.
-      if (await answered) await afterwards?.(await rows)
+      if (await answered) await afterwards?.(all)
     })
     // Told when it is waited for.
     writing.catch(() => {})
@@ -125,6 +140,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     // Who writes second sees what the other could not: candles whose past was on its way in another process.
     await ask(line, series, places, young, async (rows) => {
       const whole = minutes === candles.length
+      // What lies farther apart than this is left to `mend`.
       const around = whole
         ? [...(await table.around(first, last, WINDOW - 1)), ...rows].sort(byTime)
         : await table.from(first - PAST_MS, Math.min(10 * CHUNK, minutes + 2 * (WINDOW - 1)))
@@ -140,7 +156,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     if (!places.length) return 0
     const answers = await predictor.predict(series, places, signal)
     if (!answers) return null
-    await csv.append(await write(places.map((place, i) => ({ ...series[place]!, said: answers[i]! }))))
+    await write(places.map((place, i) => ({ ...series[place]!, said: answers[i]! })))
     return places.length
   }
 
@@ -153,6 +169,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     },
     async batch(records, tools) {
       const beat = setInterval(() => void tools.heartbeat().catch(() => {}), 1500)
+      let done = false
       try {
         const dead: { raw: Raw; cause: string }[] = []
         const candles: Candle[] = []
@@ -166,26 +183,29 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         }
         await deps.deadLetters.bury(dead)
         const fresh = newer(candles, newest.get(tools.partition) ?? Number.NEGATIVE_INFINITY)
-        const line: Line = { written: [], lines: [] }
+        const line: Line = { written: [] }
         try {
           for (let i = 0; i < fresh.length; i += CHUNK) {
             if (tools.stale() || signal.aborted) return
             await chunk(fresh.slice(i, i + CHUNK), line)
+            if (owed.length >= OWED) await file()
           }
+          await Promise.all(line.written)
         } finally {
-          // Whatever came of the others: what is new in the table is told as new only once.
-          const told = await Promise.allSettled(line.lines)
-          await csv.append(told.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])))
+          await Promise.allSettled(line.written)
+          await file()
         }
-        await Promise.all(line.written)
         // A question that was cut off is asked again by whoever reads on.
         if (tools.stale() || signal.aborted) return
         if (fresh.length) newest.set(tools.partition, fresh.at(-1)!.t)
+        done = true
         count += fresh.length
         quietSince = Date.now()
         await tools.commit(String(BigInt(records.at(-1)!.offset) + 1n))
       } finally {
         clearInterval(beat)
+        // The same records come again, and are not the past of themselves.
+        if (!done) tail = undefined
       }
     },
     async mend(rows) {
@@ -195,12 +215,14 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       const series = [...(await table.before(first, WINDOW - 1)), ...(await table.from(first, 2 * CHUNK))]
       const whole = !alone && Date.now() - quietSince < STRAGGLER_MS
       const places = placesIn(series, (row) => row.said === null && row.t <= until, whole)
-      return fill(series, places)
+      const filled = await fill(series, places)
+      await file()
+      return filled
     },
   }
 }
 
-const byTime = (a: Candle, b: Candle): number => a.t - b.t
+const byTime = (a: { t: number }, b: { t: number }): number => a.t - b.t
 
 /** Sorted, each minute once, none that is not newer than `last`. */
 function newer(candles: Candle[], last: number): Candle[] {

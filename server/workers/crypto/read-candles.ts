@@ -2,6 +2,7 @@ import { openMs, type Candle as Told } from '#lib/crypto/candles.ts'
 import { parseJson } from '#lib/feed/parse.ts'
 import { crypto } from '#lib/systems/crypto.ts'
 import { finite, isObject } from '#lib/wire.ts'
+import { minuteMs } from './market.ts'
 
 /** A minute candle. `t`: start of the minute, epoch ms. `more`: quote asset volume, trades, taker base, taker quote, where the dialect has them. */
 export interface Candle {
@@ -20,6 +21,8 @@ export const moreColumns = ['quote_asset_volume', 'trades', 'taker_base', 'taker
 /** `bad`: why some of a batch cannot be used; the others still can. */
 export type ReadCandles = { ok: true; candles: Candle[]; bad?: string } | { ok: false; cause: string }
 
+/** Microseconds or nanoseconds are not taken for milliseconds of a far future. */
+const latestMs = Date.UTC(2100, 0)
 const largest = crypto.topics[0]?.maxBytes
 
 /** One record's candles in any dialect: a batch or a single one, times with zone or without, in any order. */
@@ -46,8 +49,8 @@ export function readCandles(value: Buffer | null): ReadCandles {
 export function readCandle(item: unknown): Candle | string {
   if (!isObject(item)) return 'not a candle'
   if (item.open_time === undefined || item.open_time === null) return 'no open_time'
-  const t = openMs(item as unknown as Told)
-  if (!Number.isFinite(t)) return 'open_time is no time'
+  const t = Math.floor(openMs(item as unknown as Told) / minuteMs) * minuteMs
+  if (!(t >= 0 && t < latestMs)) return 'open_time is no time'
   const candle: Candle = { t, open: 0, high: 0, low: 0, close: 0, volume: 0 }
   for (const name of prices) {
     const price = finite(item[name])
@@ -68,9 +71,9 @@ let last = { hour: Number.NaN, text: '' }
 /** As the newer producer writes minutes: 2025-10-09T08:00:00+00:00. */
 export function isoMinute(t: number): string {
   const hour = Math.floor(t / hourMs) * hourMs
-  const minute = (t - hour) / 60_000
+  const minute = (t - hour) / minuteMs
   if (!Number.isInteger(minute)) return new Date(t).toISOString().replace('.000Z', '+00:00')
-  if (hour !== last.hour) last = { hour, text: new Date(hour).toISOString().slice(0, 14) }
+  if (hour !== last.hour) last = { hour, text: new Date(hour).toISOString().slice(0, -10) }
   return `${last.text}${minute < 10 ? '0' : ''}${minute}:00+00:00`
 }
 /** As the older one does: 2025-10-09 08:00:00, in UTC. */

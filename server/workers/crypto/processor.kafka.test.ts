@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { openTestDatabase } from '#server/crypto/testing.ts'
+import { createLog } from '#server/log.ts'
+import type { Said } from './csv-file.ts'
+import { createMarket } from './market.ts'
+import { createPredictor } from './predictor.ts'
+import { createProcessor } from './processor.ts'
+import { tellCandle } from './read-candles.ts'
+import { serveModels } from './service.ts'
+import { createTable, openPool } from './table.ts'
+
+const log = createLog('test', 'silent')
+const market = createMarket({ seed: 3, price: 100_000, from: Date.UTC(2025, 0, 1) })
+const candles = Array.from({ length: 80 }, () => market.next())
+const raw = (from: number, to: number, offset: number) => ({
+  ...{ topic: 'candles', partition: 0, offset: String(offset), timestamp: 0, key: null },
+  value: Buffer.from(JSON.stringify(candles.slice(from, to).map((candle) => tellCandle(candle, 'f')))),
+})
+
+test('a database that fails while candles come one by one leaves no prediction of a wrong window, and no line out', async () => {
+  await using database = await openTestDatabase()
+  await using service = await serveModels({ port: 0, log })
+  const pool = openPool(database.address, log)
+  try {
+    const run = async (symbol: string, failing: Set<number>) => {
+      const table = createTable({ pool, symbol, model: 'lightgbm', version: 'v1' })
+      await table.ensure()
+      const lines: Said[] = []
+      let writes = 0
+      const processor = createProcessor({
+        table: {
+          ...table,
+          write: async (rows) => {
+            if (failing.has(++writes)) throw new Error('the database is starting up')
+            return table.write(rows)
+          },
+        },
+        csv: { append: async (rows) => void lines.push(...rows) },
+        predictor: createPredictor({ url: () => service.url, symbol, model: 'lightgbm', version: 'v1', log }),
+        deadLetters: { bury: async () => {}, count: () => 0 },
+        log,
+        signal: new AbortController().signal,
+      })
+      processor.assigned(0, 1)
+      const tools = { partition: 0, heartbeat: async () => {}, commit: async () => {}, stale: () => false }
+      // As the reader of a group does: what failed comes again.
+      const give = async (from: number, to: number): Promise<void> =>
+        processor.batch([raw(from, to, from)], tools).catch(() => give(from, to))
+      await give(0, 40)
+      for (let i = 40; i < candles.length; i++) await give(i, i + 1)
+      return { said: await table.said(100), lines, writes }
+    }
+    const quiet = await run('QUIET', new Set())
+    const stormy = await run('STORMY', new Set([1, 5, 6, 7, 20]))
+    assert.equal(stormy.writes, quiet.writes + 5)
+    assert.equal(quiet.said.length, candles.length - 29)
+    assert.deepEqual(stormy.said, quiet.said)
+    assert.deepEqual(stormy.lines, quiet.lines)
+    assert.deepEqual(
+      stormy.lines.map(({ t }) => t),
+      candles.slice(29).map(({ t }) => t),
+    )
+  } finally {
+    await pool.end()
+  }
+})
