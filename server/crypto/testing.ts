@@ -1,5 +1,5 @@
-import { type AddressInfo, Server } from 'node:net'
 import { PGlite } from '@electric-sql/pglite'
+import { freePort } from '#server/start/steps.ts'
 import { serveSocket } from '#server/store/database-socket.ts'
 
 export interface TestDatabase extends AsyncDisposable {
@@ -43,12 +43,4 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       await db.close()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = new Server()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }

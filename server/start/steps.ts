@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 
 export const root = join(import.meta.dirname, '../..')
@@ -50,12 +51,20 @@ export const isFree = (port: number): Promise<boolean> =>
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/** The system may offer a port again that was given out and is not listened at yet. */
+const given = new Set<number>()
+
+/** A port of the loopback address where nobody listens; never the same one twice from this process. */
+export async function freePort(): Promise<number> {
+  for (;;) {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
+    probe.listen(0, '127.0.0.1')
+    await once(probe, 'listening')
+    const { port } = probe.address() as AddressInfo
+    probe.close()
+    await once(probe, 'close')
+    if (given.has(port)) continue
+    given.add(port)
+    return port
+  }
+}
