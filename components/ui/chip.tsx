@@ -59,7 +59,7 @@ export const systemWord: Record<SystemPulse['state'], string> = {
   quiet: 'quiet',
   warn: 'needs a look',
   bad: 'in trouble',
-  unknown: 'not heard of yet',
+  unknown: 'no news',
 }
 export const requestTone: Record<RequestState, Tone> = {
   waiting: 'accent',

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { systemState } from './system-state.ts'
 
 const now = 1_000_000_000
-const calm = { firing: 0, critical: 0, rate: 0, newest: 0, badAt: 0, now }
+const calm = { firing: 0, critical: 0, rate: 0, newest: 0, badAt: 0, blind: false, now }
 
 test('a system is shown by the worst that is true of it', () => {
   const table = [
@@ -11,6 +11,8 @@ test('a system is shown by the worst that is true of it', () => {
     [{ ...calm, rate: 214.4, newest: now }, 'live', '214/s'],
     [{ ...calm, rate: 0.25, newest: now }, 'live', '0.3/s'],
     [{ ...calm, newest: now - 30_000 }, 'live', '0/s'],
+    [{ ...calm, rate: 5, newest: now, blind: true }, 'unknown', 'no news'],
+    [{ ...calm, firing: 1, blind: true }, 'warn', '1 firing'],
     [{ ...calm, newest: now - 61_000 }, 'quiet', 'quiet'],
     [{ ...calm, rate: 5, newest: now, badAt: now - 1000 }, 'warn', 'bad records'],
     [{ ...calm, rate: 5, newest: now, badAt: now - 400_000 }, 'live', '5.0/s'],

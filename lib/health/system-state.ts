@@ -13,6 +13,8 @@ export interface SystemFigures {
   newest: number
   /** When its last undecodable record came, epoch ms; 0 = none. */
   badAt: number
+  /** Kafka is unreachable: nothing that is known is news. */
+  blind: boolean
   now: number
 }
 
@@ -23,11 +25,13 @@ export function systemState({
   rate,
   newest,
   badAt,
+  blind,
   now,
 }: SystemFigures): Pick<SystemPulse, 'state' | 'say'> {
   if (critical > 0) return { state: 'bad', say: `${critical} critical` }
   if (firing > 0) return { state: 'warn', say: `${firing} firing` }
   if (badAt > 0 && now - badAt < badRecentMs) return { state: 'warn', say: 'bad records' }
+  if (blind) return { state: 'unknown', say: 'no news' }
   if (rate > 0) return { state: 'live', say: perSecond(rate) }
   if (newest === 0) return { state: 'unknown', say: 'nothing yet' }
   return now - newest < quietAfterMs ? { state: 'live', say: perSecond(0) } : { state: 'quiet', say: 'quiet' }

@@ -49,7 +49,15 @@ export function createPulse({
     const firing = alerts.firing(id)
     const critical = firing > 0 ? alerts.top(100).filter((a) => a.system === id && a.severity === 'critical').length : 0
     return {
-      ...systemState({ firing, critical, rate, newest, badAt: badAt(id, n, now), now }),
+      ...systemState({
+        firing,
+        critical,
+        rate,
+        newest,
+        badAt: badAt(id, n, now),
+        blind: kafka().state === 'down',
+        now,
+      }),
       rate,
       newest,
       bad: n,
