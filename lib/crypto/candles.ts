@@ -33,9 +33,12 @@ export function openMs(candle: Candle): number {
   return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(iso) || !iso.includes('T') ? iso : `${iso}Z`)
 }
 
+/** epoch ms at which a candle's minute begins; NaN if it has no time. */
+export const minuteStart = (candle: Candle): number => Math.floor(openMs(candle) / minuteMs) * minuteMs
+
 /** A candle to count with; null if it has no time or no prices. */
 export function minuteOf(candle: Candle): Minute | null {
-  const t = Math.floor(openMs(candle) / minuteMs) * minuteMs
+  const t = minuteStart(candle)
   const [o, h, l, c] = [finite(candle.open), finite(candle.high), finite(candle.low), finite(candle.close)]
   if (Number.isNaN(t) || o === null || h === null || l === null || c === null) return null
   return { t, o, h, l, c, v: finite(candle.volume) ?? 0 }

@@ -87,7 +87,7 @@ export async function crypto(bootstrap: string, sink: Sink, candles = 100_000, r
     // Whoever joins the group later gets its share first.
     if (processes > 1) await pause(4000)
     const sql = `select 1 from "${symbol.toLowerCase()}" where open_time = $1`
-    const has = async (n: number): Promise<boolean> => (await pool.query(sql, [new Date(all[n - 1]!.t)])).rowCount === 1
+    const lastIs = async () => (await pool.query(sql, [new Date(all.at(-1)!.t)])).rowCount === 1
     const send = (from: number, to: number) => {
       for (let n = from; n < to; n += BATCH)
         void sink.send([record(symbol, n, Math.min(to, n + BATCH), (n / BATCH) % partitions)])
@@ -97,7 +97,7 @@ export async function crypto(bootstrap: string, sink: Sink, candles = 100_000, r
     await predicted(WARM)
     const began = performance.now()
     send(WARM, WARM + candles)
-    await until('the last candle', () => has(WARM + candles), 120_000)
+    await until('the last candle', lastIs, 120_000)
     // Counting costs the database: it begins when the last one is there, and is no part of the time unless some are missing.
     let took = performance.now() - began
     if ((await count(symbol)) < WARM + candles - 29) {

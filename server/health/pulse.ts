@@ -44,7 +44,7 @@ export function createPulse({
     return at
   }
 
-  function systemPulse(id: string, now: number): SystemPulse {
+  function systemPulse(id: string, blind: boolean, now: number): SystemPulse {
     const { rate, newest, bad: n, spark } = feed.pulse(id)
     const firing = alerts.firing(id)
     const critical = firing > 0 ? alerts.top(100).filter((a) => a.system === id && a.severity === 'critical').length : 0
@@ -55,7 +55,7 @@ export function createPulse({
         rate,
         newest,
         badAt: badAt(id, n, now),
-        blind: kafka().state === 'down',
+        blind,
         now,
       }),
       rate,
@@ -69,11 +69,13 @@ export function createPulse({
   return {
     data() {
       const now = Date.now()
-      const pulses = Object.fromEntries(systems.map(({ id }) => [id, systemPulse(id, now)]))
+      const broker = kafka()
+      const blind = broker.state === 'down'
+      const pulses = Object.fromEntries(systems.map(({ id }) => [id, systemPulse(id, blind, now)]))
       const { firing, critical, acknowledged } = alerts.counts()
       const { waiting, late, failed } = requests.counts()
       return {
-        kafka: kafka(),
+        kafka: broker,
         systems: pulses,
         alerts: { firing, critical, acknowledged, top: alerts.top(5) },
         requests: { waiting, late, failed },

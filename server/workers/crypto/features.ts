@@ -71,7 +71,7 @@ const four = (text: string): number => Buffer.from(text).readUInt32BE()
 const heads = Uint32Array.from({ length: 100 }, (_, n) => four(`0.${String(n).padStart(2, '0')}`))
 const tails = Uint32Array.from({ length: 10_000 }, (_, n) => four(String(n).padStart(4, '0')))
 
-/** The JSON of the scaled windows: their numbers written four characters at a time, a twentieth of what `JSON.stringify` takes, which is most of what a consumer does. */
+/** The JSON of the scaled windows: their numbers written four characters at a time, a quarter of what `JSON.stringify` takes. */
 function askScaledWindows(candles: readonly Candle[], places: readonly number[]): Buffer<ArrayBuffer> {
   const columns = columnsOf(candles)
   const row = new Int32Array(WINDOW * 5)

@@ -1,7 +1,6 @@
+import { minuteMs } from '#lib/crypto/bars.ts'
 import { createRandom } from '../random.ts'
 import type { Candle } from './read-candles.ts'
-
-export const minuteMs = 60_000
 
 export interface Market {
   /** The next minute. */

@@ -1,9 +1,9 @@
+import { minuteMs } from '#lib/crypto/bars.ts'
 import type { Log } from '#server/log.ts'
 import type { Raw } from '#server/ports.ts'
 import type { DeadLetters } from '../dead-letter.ts'
 import type { CsvFile, Said } from './csv-file.ts'
 import { WINDOW } from './features.ts'
-import { minuteMs } from './market.ts'
 import type { Predictor } from './predictor.ts'
 import { type Candle, readCandles } from './read-candles.ts'
 import type { Row, Table } from './table.ts'
@@ -36,11 +36,8 @@ export interface Processor {
   counts: () => { candles: number; predictions: number }
 }
 
-/** The chunks of a batch, one after another: asked, and written to the table. */
-interface Line {
-  /** Those under way. */
-  written: Promise<void>[]
-}
+/** The chunks of a batch that are under way, one after another: asked, and written to the table. */
+type Line = Promise<void>[]
 
 /** Questions that may wait for their answer or their turn in the table, so that model, database and we do not wait for each other. */
 const AHEAD = 4
@@ -99,7 +96,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
   ): Promise<void> {
     const answered = predictor.predict(series, places, signal)
     // Two at a time: while the database works on one, the next is on its way to it.
-    const rows = Promise.all([answered, line.written.at(-2)]).then(([answers]) => [
+    const rows = Promise.all([answered, line.at(-2)]).then(([answers]) => [
       ...young,
       ...places.map((place, i) => ({ ...series[place]!, said: answers?.[i] ?? null })),
     ])
@@ -110,8 +107,8 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     })
     // Told when it is waited for.
     writing.catch(() => {})
-    line.written.push(writing)
-    if (line.written.length > AHEAD) await line.written.shift()
+    line.push(writing)
+    if (line.length > AHEAD) await line.shift()
   }
 
   async function chunk(candles: Candle[], line: Line): Promise<void> {
@@ -128,7 +125,8 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     // The past may come by other partitions: it is what the database has, and must be without a hole.
     const [first, last] = [candles[0]!.t, candles.at(-1)!.t]
     const minutes = (last - first) / minuteMs + 1
-    const known = minutes > candles.length ? await table.from(first, Math.min(10 * CHUNK, minutes)) : []
+    const whole = minutes === candles.length
+    const known = whole ? [] : await table.from(first, Math.min(10 * CHUNK, minutes))
     const there = new Set(known.map(({ t }) => t))
     const mine = candles.filter(({ t }) => !there.has(t)).map((candle) => ({ ...candle, said: null }))
     const between = [...known, ...mine].sort(byTime)
@@ -139,7 +137,6 @@ export function createProcessor(deps: ProcessorDeps): Processor {
     const young = mine.filter((row) => !asked.has(row))
     // Who writes second sees what the other could not: candles whose past was on its way in another process.
     await ask(line, series, places, young, async (rows) => {
-      const whole = minutes === candles.length
       // What lies farther apart than this is left to `mend`.
       const around = whole
         ? [...(await table.around(first, last, WINDOW - 1)), ...rows].sort(byTime)
@@ -183,16 +180,16 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         }
         await deps.deadLetters.bury(dead)
         const fresh = newer(candles, newest.get(tools.partition) ?? Number.NEGATIVE_INFINITY)
-        const line: Line = { written: [] }
+        const line: Line = []
         try {
           for (let i = 0; i < fresh.length; i += CHUNK) {
             if (tools.stale() || signal.aborted) return
             await chunk(fresh.slice(i, i + CHUNK), line)
             if (owed.length >= OWED) await file()
           }
-          await Promise.all(line.written)
+          await Promise.all(line)
         } finally {
-          await Promise.allSettled(line.written)
+          await Promise.allSettled(line)
           await file()
         }
         // A question that was cut off is asked again by whoever reads on.

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { minuteMs } from '#lib/crypto/bars.ts'
 import type { KafkaAdmin } from '#server/kafka/admin.ts'
 import type { Log } from '#server/log.ts'
 import type { Sink } from '#server/ports.ts'
-import { minuteMs } from './market.ts'
 import { type Candle, type Dialect, readCandles, tellCandle } from './read-candles.ts'
 import type { ProcessFile } from './state-file.ts'
 

@@ -1,8 +1,8 @@
-import { openMs, type Candle as Told } from '#lib/crypto/candles.ts'
+import { minuteMs } from '#lib/crypto/bars.ts'
+import { minuteStart, type Candle as Told } from '#lib/crypto/candles.ts'
 import { parseJson } from '#lib/feed/parse.ts'
 import { crypto } from '#lib/systems/crypto.ts'
 import { finite, isObject } from '#lib/wire.ts'
-import { minuteMs } from './market.ts'
 
 /** A minute candle. `t`: start of the minute, epoch ms. `more`: quote asset volume, trades, taker base, taker quote, where the dialect has them. */
 export interface Candle {
@@ -49,7 +49,7 @@ export function readCandles(value: Buffer | null): ReadCandles {
 export function readCandle(item: unknown): Candle | string {
   if (!isObject(item)) return 'not a candle'
   if (item.open_time === undefined || item.open_time === null) return 'no open_time'
-  const t = Math.floor(openMs(item as unknown as Told) / minuteMs) * minuteMs
+  const t = minuteStart(item as unknown as Told)
   if (!(t >= 0 && t < latestMs)) return 'open_time is no time'
   const candle: Candle = { t, open: 0, high: 0, low: 0, close: 0, volume: 0 }
   for (const name of prices) {
@@ -64,7 +64,7 @@ export function readCandle(item: unknown): Candle | string {
   return candle
 }
 
-const hourMs = 3_600_000
+const hourMs = 60 * minuteMs
 /** Minutes mostly come in order: what the last one began with is known. */
 let last = { hour: Number.NaN, text: '' }
 

@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
+import { minuteMs } from '#lib/crypto/bars.ts'
 import { mix } from '../../random.ts'
 import { INDICATORS, indicators, scaledWindow, WINDOW } from '../features.ts'
-import { createMarket, minuteMs } from '../market.ts'
+import { createMarket } from '../market.ts'
 import type { Candle } from '../read-candles.ts'
 
 /**
