@@ -15,16 +15,19 @@ export function NoteDialog({ target, onClose }: { target: Target | null; onClose
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault()
-            void acknowledge(target, note.trim())
-            setNote('')
             onClose()
+            // What was refused is still there to be sent again.
+            void acknowledge(target, note.trim()).then((taken) => taken && setNote(''))
           }}
         >
           <p className="text-muted">{target.name}</p>
-          <Field label="Note" hint="Seen by everyone who looks at the alert.">
+          <Field label="Note" hint="Seen by everyone who looks at the alert. Ctrl or ⌘ with Enter sends it.">
             <textarea
               value={note}
               onChange={(event) => setNote(event.target.value)}
+              onKeyDown={(event) =>
+                event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.currentTarget.form?.requestSubmit()
+              }
               maxLength={500}
               required
               rows={3}

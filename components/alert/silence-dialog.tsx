@@ -39,7 +39,7 @@ function Choices({ target, onClose }: { target: Target; onClose: () => void }) {
       }}
     >
       <p className="text-muted">
-        <b className="font-medium text-text">{target.name}</b> keeps being watched and stays listed, but asks for nobody
+        <b className="font-medium text-text">{target.name}</b>: watched and listed as before, without asking for anybody
         until then.
       </p>
       <div className="flex flex-wrap gap-2">

@@ -51,7 +51,7 @@ export const BoardTable = memo(function BoardTable(props: BoardTableProps) {
         )}
         <BoardHead board={board} columns={board.columns} sort={props.sort} desc={props.desc} onSort={props.onSort} />
         <tbody {...guard}>
-          {span.from > 0 && <Spacer height={span.from * rowHeight} columns={board.columns.length} />}
+          {span.from > 0 && <Spacer height={span.from * rowHeight} />}
           {rows.slice(span.from, span.to).map((row, i) => (
             <BoardRow
               key={row.k}
@@ -66,7 +66,7 @@ export const BoardTable = memo(function BoardTable(props: BoardTableProps) {
               cards={cards}
             />
           ))}
-          {below > 0 && <Spacer height={below * rowHeight} columns={board.columns.length} />}
+          {below > 0 && <Spacer height={below * rowHeight} />}
         </tbody>
       </table>
       {cards && rows.length > span.to && (
@@ -80,9 +80,9 @@ export const BoardTable = memo(function BoardTable(props: BoardTableProps) {
   )
 })
 
-// Empty room for rows out of sight; it holds nothing to read.
-const Spacer = ({ height, columns }: { height: number; columns: number }) => (
+// Empty room for rows out of sight; it holds nothing to read. One cell: a span over columns that are hidden at this width would bring their room back.
+const Spacer = ({ height }: { height: number }) => (
   <tr className="board-space" style={{ height }}>
-    <td colSpan={columns} style={{ height }} />
+    <td style={{ height }} />
   </tr>
 )
