@@ -127,9 +127,15 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
   const pages = next({ dev: config.dev, dir: join(import.meta.dirname, '..'), httpServer: quiet })
   await pages.prepare()
   const handle = pages.getRequestHandler()
-  http.on('request', async (req, res) => {
+  const answer: typeof handle = async (req, res) => {
     if (!guard.admit(req, res)) return
     if (!(await api(req, res))) await handle(req, res)
+  }
+  http.on('request', (req, res) => {
+    answer(req, res).catch((error) => {
+      log.error({ err: error, method: req.method, url: req.url }, 'a request failed unexpectedly')
+      res.destroy()
+    })
   })
   ownUpgrade(http, {
     engine: hub.io.engine,

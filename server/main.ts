@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
 import { startConsole } from './console.ts'
 import { createLog } from './log.ts'
@@ -31,7 +32,8 @@ try {
   process.on('uncaughtException', unknown)
   process.on('unhandledRejection', unknown)
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof StateLocked)) throw error
-  process.stderr.write(`${error.message}\n`)
+  const told = error instanceof ConfigError || error instanceof StateLocked
+  process.stderr.write(`${told ? error.message : inspect(error)}\n`)
+  // Thrown on, it would not end the process: Next listens for what nobody caught, and half a console would stay.
   process.exit(error instanceof ConfigError ? 2 : 1)
 }

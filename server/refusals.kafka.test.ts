@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -40,6 +43,18 @@ test('an address that others can reach is refused with exit 2 and one sentence; 
   rmSync(data, { recursive: true })
 })
 
+test('a port that is taken ends the console with exit 1, so that whoever watches over it can try again', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const data = mkdtempSync(join(tmpdir(), 'milena-refused-'))
+  const { code, said } = await run({ PORT: String(port), MILENA_DATA: join(data, 'none') })
+  assert.equal(code, 1)
+  assert.match(said, /EADDRINUSE/)
+  taken.close()
+  rmSync(data, { recursive: true })
+})
+
 test('without Kafka the console is there at once, says everywhere what is wrong, accepts submissions and keeps others out of its folder', async () => {
   const nowhere = `127.0.0.1:${await freePort()}`
   await using app = await startConsole(nowhere)
@@ -68,6 +83,16 @@ test('without Kafka the console is there at once, says everywhere what is wrong,
   assert.equal(second.code, 1)
   assert.match(second.said, /^Another console is already using the data folder .*\n$/)
   assert.equal((await fetch(`${app.url}/healthz`)).status, 200)
+
+  // What a page of somebody else's may send without asking. Only WebSockets are served there.
+  for (const path of ['?EIO=4&transport=polling', '?EIO=4&transport=websocket', '?EIO=9', ''])
+    for (const Origin of ['http://evil.example', 'null', app.url]) {
+      const answer = await fetch(`${app.url}/socket.io/${path}`, { headers: { Origin } })
+      assert.equal(answer.status, 426)
+      assert.match(await answer.text(), /WebSockets/)
+    }
+  assert.equal((await fetch(`${app.url}/healthz`)).status, 200)
+  assert.equal(app.child.exitCode, null)
 })
 
 test("a cluster of someone else's is only read: no topic is made, and what asks for one is refused with the remedy", async () => {

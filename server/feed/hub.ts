@@ -1,4 +1,4 @@
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Server as HttpServer, IncomingMessage, RequestListener } from 'node:http'
 import { Server } from 'socket.io'
 import type { ClientEvents, ServerEvents, ViewSpec } from '#lib/protocol.ts'
 import type { Body, MakeView } from '#server/ports.ts'
@@ -62,6 +62,7 @@ export function createHub({ server, boot, log, allow }: HubDeps): Hub {
   }
   const views = createViews({ boot, log, pace, deliver, onSent, nextSeq: () => ++seq })
 
+  const plain = server.listeners('request') as RequestListener[]
   const io = new Server<ClientEvents, ServerEvents>(server, {
     path: '/socket.io',
     transports: ['websocket'],
@@ -84,6 +85,9 @@ export function createHub({ server, boot, log, allow }: HubDeps): Hub {
       done(said ? null : 'refused', said)
     },
   })
+  // The engine would answer plain requests beside the server's own listeners, and both would write to one response.
+  server.removeAllListeners('request')
+  for (const listener of plain) server.on('request', listener)
   io.on('connection', (peer) => {
     const purse: Purse = { peer, bytes: 0, seats: new Map() }
     purses.add(purse)

@@ -25,6 +25,7 @@ export const serverOptions = {
 } as const
 
 const dataPaths = /^\/(?:api(?:\/|$)|metrics$|healthz$|readyz$)/
+const sockets = /^\/socket\.io(?:\/|$)/
 const methods = new Set(['GET', 'HEAD', 'POST'])
 
 export interface GuardOptions {
@@ -46,6 +47,8 @@ export function createGuard({ dev, reads, writes, now }: GuardOptions): Guard {
     const read = method === 'GET' || method === 'HEAD'
     const refusal = judgeHost(req) ?? (read ? undefined : judgeOrigin(req))
     if (refusal) return refusal
+    if (sockets.test(target.path))
+      return { status: 426, detail: 'Sockets are WebSockets here.', headers: { upgrade: 'websocket' } }
     if (!methods.has(method))
       return { status: 405, detail: `${method} is not used here.`, headers: { allow: 'GET, HEAD, POST' } }
     // Milena has no Server Actions: whoever sends one is probing.
