@@ -33,8 +33,8 @@ export interface Matcher {
 }
 
 /**
- * Finds the request an arriving record answers, in constant time per record: by the header `x-request-id` (exact), else by the
- * contract's correlation. A request stays until it is answered; a different second answer to an exact one is noted as a conflict.
+ * Finds the request an arriving record answers, in constant time per record: by the header `x-request-id` (exact) if it is one of ours, else by
+ * the contract's correlation. A request stays until it is answered; a different second answer to an exact one is noted as a conflict.
  */
 export function createMatcher({
   systems,
@@ -173,14 +173,16 @@ export function createMatcher({
     const id = entry.headers?.['x-request-id']
     if (id) {
       const live = book.get(id)
-      // With someone else's id on it, it is someone else's answer. Our own request record also comes by on its topic.
+      // Our own request record also comes by on its topic.
       const own =
         live?.form.door.kind === 'topic' &&
         live.form.door.topic === entry.topic &&
         entry.headers?.['x-attempt'] !== undefined
       if (live && !own && onTopic.includes(roadOf(live)!)) take(live, entry, 'exact')
-      // One word can be what two forms waited for: that a job is over answers who submitted it and who wanted it cancelled.
-      if (live && !own) for (const road of onTopic) if (road !== roadOf(live) && !road.reply.fifo) overhear(road, entry)
+      // One word can be what two forms waited for: that a job is over answers who submitted it and who wanted it cancelled. An id that is none of
+      // ours may be a gateway's: what the message names exactly counts. By less than that it is someone else's answer.
+      if (!own)
+        for (const road of onTopic) if (!(live && road === roadOf(live)) && !road.reply.fifo) overhear(road, entry)
       return
     }
     for (const road of onTopic) {

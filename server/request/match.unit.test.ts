@@ -33,6 +33,18 @@ test('an answer with the header of another console is left to that console', asy
   assert.equal(app.stateOf(id), 'sent')
 })
 
+test('an answer that names the request exactly is its answer, whatever id a gateway on its way put into the header', async () => {
+  await using app = startRequests()
+  const id = app.ask(1)
+  const named = app.ask(1, 'named', 'ana')
+  await app.clock.move(5)
+  app.arrive('results', { job: id, size: 1 }, { headers: { 'x-request-id': 'trace-of-some-gateway' } })
+  app.arrive('results', { job: 'ana', size: 1 }, { headers: { 'x-request-id': 'another-trace' } })
+  has(app.requests.get(id), { ...answered, say: 'size 1' })
+  assert.equal(app.requests.get(id)?.reply?.certainty, 'exact')
+  assert.equal(app.stateOf(named), 'sent')
+})
+
 test('one word can answer two forms: who submitted a job, and who asked of it by its exact id', async () => {
   await using app = startRequests()
   const first = app.ask(1)
