@@ -161,8 +161,8 @@ export interface Form<I extends z.ZodType = any> {
   presets?: { title: string; values: Record<string, unknown> }[]
   door: Door<z.output<I>>
   reply?: Reply<z.output<I>>
-  /** After this a request is "late"; a later answer still attaches. */
-  timeoutMs: number
+  /** After this a request is "late"; a later answer still attaches. Without a `reply` nothing is timed: it is done when Kafka has the record. */
+  timeoutMs?: number
   /** A caution shown beside the button for some inputs, for example a real Discord channel. */
   warn?: (input: z.output<I>) => string | undefined
   /** Points drawn beside the fields while they are filled in: what the input means. Any number of coordinates; the first three are drawn. */

@@ -161,7 +161,8 @@ export interface AlertsData {
   notice?: string
 }
 
-export type RequestState = 'waiting' | 'sent' | 'answered' | 'failed' | 'late' | 'cancelled'
+/** `delivered`: Kafka has the record of a form that no answer is expected to. */
+export type RequestState = 'waiting' | 'sent' | 'answered' | 'delivered' | 'failed' | 'late' | 'cancelled'
 export interface Stage {
   id: 'accepted' | 'produced' | 'called' | 'consumed' | 'stage' | 'answered' | 'failed' | 'late' | 'cancelled' | 'retry'
   title: string

@@ -58,6 +58,17 @@ test('a late request still waits, because a late answer attaches', () => {
   )
 })
 
+test('a request that no answer is expected to ends with its record, and waits for nothing', () => {
+  const road = lanes({ state: 'delivered', stages: [stage('accepted', 0), stage('produced', 20, 20)] }, 60_000)
+  assert.deepEqual(
+    road.map(({ id, tone }) => [id, tone]),
+    [
+      ['accepted-0', 'accent'],
+      ['produced-1', 'good'],
+    ],
+  )
+})
+
 test('before Kafka took it, a request waits to be sent', () => {
   assert.equal(waitsFor({ state: 'waiting', stages: [stage('accepted', 0)] }), 'to be sent')
 })

@@ -49,7 +49,7 @@ export function lanes(request: Pick<RequestRow, 'state' | 'sent' | 'stages'>, no
       title: stage.title,
       ...place(Math.max(start, before), stage.at),
       took: stage.took ?? Math.max(0, stage.at - before),
-      tone: tones[stage.id] ?? 'accent',
+      tone: stage.id === 'produced' && request.state === 'delivered' ? 'good' : (tones[stage.id] ?? 'accent'),
       ...(stage.detail ? { detail: stage.detail } : {}),
     }
   })

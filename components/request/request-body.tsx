@@ -69,13 +69,20 @@ export function RequestBody({ request, slim = false }: { request: RequestRow; sl
         ) : (
           <div className="side text-muted">
             <h3>What came back</h3>
-            <p>{isOpen(request) ? 'Nothing yet. The answer appears here by itself.' : 'Nothing.'}</p>
+            <p>{sayNothing(request)}</p>
           </div>
         )}
       </div>
     </div>
   )
 }
+
+const sayNothing = ({ state, system, form }: RequestRow): string =>
+  isOpen({ state }) && formOf(system, form)?.reply
+    ? 'Nothing yet. The answer appears here by itself.'
+    : state === 'delivered'
+      ? 'Nothing, and nothing is waited for: it is done.'
+      : 'Nothing.'
 
 const Side = ({ title, value, label }: { title: string; value: unknown; label: string }) => (
   <div className="side">

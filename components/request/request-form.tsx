@@ -83,7 +83,7 @@ export function RequestForm(options: FormOptions) {
         <Button type="submit" look="primary" busy={sending ? 'Sending…' : undefined} keys="mod+enter">
           {form.verb}
         </Button>
-        <span className="text-faint">followed to its answer</span>
+        <span className="text-faint">{form.reply ? 'followed to its answer' : 'followed until Kafka has it'}</span>
       </div>
     </form>
   )

@@ -24,7 +24,7 @@ import { isOpen, wholeTime } from './lanes.ts'
 import { RequestState } from './request-state.tsx'
 import './request.css'
 
-const states: State[] = ['waiting', 'sent', 'late', 'failed', 'answered', 'cancelled']
+const states: State[] = ['waiting', 'sent', 'late', 'failed', 'answered', 'delivered', 'cancelled']
 const hrefOf = (row: RequestRow) => `/requests/${encodeURIComponent(row.id)}`
 const forms = systems.flatMap((system) =>
   (system.forms ?? []).map((form) => ({ system, form, href: `/requests/new/${system.id}/${form.id}` })),

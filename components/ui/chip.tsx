@@ -65,6 +65,7 @@ export const requestTone: Record<RequestState, Tone> = {
   waiting: 'accent',
   sent: 'accent',
   answered: 'good',
+  delivered: 'good',
   failed: 'bad',
   late: 'warn',
   cancelled: 'muted',

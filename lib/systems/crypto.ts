@@ -107,7 +107,6 @@ export const crypto: System = {
         { title: 'A fall of 1 %', values: { open: 121_980, high: 122_000, low: 120_650, close: 120_760, volume: 310 } },
       ],
       door: { kind: 'topic', topic: first, compose: composeCandles },
-      timeoutMs: 30_000,
       warn: () => 'Consumers take it for the market’s own: the real candle of that minute is then passed over.',
     }),
   ],

@@ -7,7 +7,7 @@ const time = z.number().meta({ description: 'Epoch milliseconds.' })
 const offset = z.string().meta({ description: 'A Kafka offset: an int64 as text.' })
 const severity = z.enum(['critical', 'warning', 'info'])
 
-export const requestStates = ['waiting', 'sent', 'answered', 'failed', 'late', 'cancelled'] as const
+export const requestStates = ['waiting', 'sent', 'answered', 'delivered', 'failed', 'late', 'cancelled'] as const
 export const alertStates = ['pending', 'firing', 'resolved'] as const
 
 export const Request: z.ZodType<RequestRow> = z

@@ -127,6 +127,7 @@ export function fakeDeps(): ApiDeps & { audited: { who: string; what: string; ta
         answered: 0,
         failed: 0,
         late: 0,
+        delivered: 0,
         cancelled: 0,
         outbox: { rows: 1, bytes: 10 },
       }),

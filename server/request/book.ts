@@ -30,7 +30,7 @@ export interface Book {
 }
 
 const keepFinished = 5_000
-const states: RequestState[] = ['waiting', 'sent', 'answered', 'failed', 'late', 'cancelled']
+const states: RequestState[] = ['waiting', 'sent', 'answered', 'delivered', 'failed', 'late', 'cancelled']
 export const isOpen = (state: RequestState): boolean => state === 'waiting' || state === 'sent' || state === 'late'
 
 /** The requests that are being followed: memory in front of the ledger. */

@@ -162,6 +162,28 @@ test('a late request sent again is a new attempt under the same id', async () =>
   assert.equal(app.stateOf(id), 'answered')
 })
 
+test('a form without a reply is done when Kafka has its record, and is neither awaited nor late after it', async () => {
+  await using app = startRequests()
+  app.kafka.down = true
+  const id = app.ask(7, 'tell')
+  await app.clock.move(1_000)
+  assert.equal(app.stateOf(id), 'waiting')
+  app.kafka.down = false
+  await app.clock.move(600_000)
+  const { state, doneAt, sent, say } = app.requests.get(id)!
+  assert.deepEqual([state, sent, say], ['delivered', { topic: 'jobs', partition: 0, offset: '0' }, done])
+  assert.ok(doneAt !== null && doneAt < 600_000 + app.requests.get(id)!.at)
+  assert.deepEqual(app.stagesOf(id), ['accepted', 'produced'])
+  const { delivered, sent: open, late, failed, waiting } = app.requests.counts()
+  assert.deepEqual(
+    { delivered, open, late, failed, waiting },
+    { delivered: 1, open: 0, late: 0, failed: 0, waiting: 0 },
+  )
+  const again = app.requests.retry(id)
+  assert.equal(again.ok || again.status, 409, 'a candle is not sent twice')
+})
+const done = 'Kafka has it; no answer is waited for'
+
 test('the list shows the newest first and counts every state; one request is a view of its own', async () => {
   await using app = startRequests()
   const first = app.ask(1)
@@ -176,7 +198,9 @@ test('the list shows the newest first and counts every state; one request is a v
   assert.ok(flushes > 0)
   const body = list.drain()!
   assert.deepEqual(body.order, [second, first])
-  assert.deepEqual(body.data.counts, { waiting: 0, sent: 1, answered: 1, failed: 0, late: 0, cancelled: 0 })
+  assert.deepEqual(body.data.counts, {
+    ...{ waiting: 0, sent: 1, answered: 1, delivered: 0, failed: 0, late: 0, cancelled: 0 },
+  })
   assert.equal(one.snapshot().data.say, 'size 5')
   assert.throws(() => app.view({ kind: 'request', id: 'nothing' }), /no request/)
 })

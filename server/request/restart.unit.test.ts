@@ -142,6 +142,21 @@ test('requests that were open before a restart are followed after it', async () 
   assert.equal(after.stateOf(ids[3]!), 'late')
 })
 
+test('a request that no answer is expected to is still done after a restart', async () => {
+  using place = folder()
+  const kafka = createFakeKafka()
+  const before = startRequests({ db: openState(place.file), kafka })
+  const id = before.ask(1, 'tell')
+  await before.clock.move(5)
+  await before.requests.close()
+  before.db.close()
+  await using after = startRequests({ db: openState(place.file), kafka })
+  await after.clock.move(600_000)
+  assert.equal(after.stateOf(id), 'delivered')
+  assert.deepEqual([after.requests.counts().delivered, after.requests.counts().late], [1, 0])
+  assert.equal(kafka.records.length, 1)
+})
+
 test('a second console on the same data folder is refused with a clear message', () => {
   using place = folder()
   const db = openState(place.file)

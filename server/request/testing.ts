@@ -42,7 +42,9 @@ export const jobForm: Form = {
   timeoutMs: 10_000,
 }
 
-/** A small system of our own: jobs in, results out, by id, by name, in turn, and over HTTP. */
+const { reply: _, timeoutMs: __, ...untimed } = jobForm
+
+/** A small system of our own: jobs in, results out, by id, by name, in turn, over HTTP, and without an answer. */
 export const workshop: System = {
   id: 'workshop',
   title: 'Workshop',
@@ -81,6 +83,7 @@ export const workshop: System = {
         also: { topic: 'jobs', in: (m) => m.job, stage: (m) => m.stage, failed: (m) => m.error },
       },
     },
+    { ...untimed, id: 'tell' },
     { ...jobForm, id: 'turn', reply: { ...jobForm.reply!, certainty: 'inferred', fifo: true } },
     {
       ...jobForm,

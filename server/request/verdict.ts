@@ -1,4 +1,5 @@
 import type { Entry } from '#lib/contract.ts'
+import type { RequestRow } from '#lib/protocol.ts'
 import type { Book } from './book.ts'
 import type { Live } from './ledger.ts'
 import type { Position } from './to-kafka.ts'
@@ -39,10 +40,17 @@ export function answer(
   )
 }
 
-/** Kafka has the record: the deadline runs from now. An answer found before our own note of the sending keeps its state. */
+/**
+ * Kafka has the record: the deadline runs from now, or it is done where the form expects no answer. An answer found before our own note of the sending
+ * keeps its state.
+ */
 export function produced(book: Book, live: Live, { at, now }: { at: Position; now: number }): void {
-  live.deadline ??= now + live.form.timeoutMs
-  const patch = live.row.state === 'waiting' ? { state: 'sent' as const, say: 'Sent, no answer yet' } : {}
+  const { reply, timeoutMs } = live.form
+  if (reply && timeoutMs !== undefined) live.deadline ??= now + timeoutMs
+  const next: Partial<RequestRow> = reply
+    ? { state: 'sent', say: 'Sent, no answer yet' }
+    : { state: 'delivered', doneAt: now, say: 'Kafka has it; no answer is waited for' }
+  const patch = live.row.state === 'waiting' ? next : {}
   book.change(live, { ...patch, sent: at }, { id: 'produced', title: 'Produced', detail: placeOf(at) })
 }
 

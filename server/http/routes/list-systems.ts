@@ -21,7 +21,12 @@ export const listSystems = route({
         ),
         boards: z.array(Named.extend({ topic: z.string(), sorts: z.array(z.string()), levels: z.array(z.string()) })),
         forms: z.array(
-          Named.extend({ blurb: z.string(), submit: z.string(), fields: z.array(z.string()), timeoutMs: z.number() }),
+          Named.extend({
+            blurb: z.string(),
+            submit: z.string(),
+            fields: z.array(z.string()),
+            timeoutMs: z.number().optional(),
+          }),
         ),
         groups: z.array(z.string()),
         rules: z.array(Named.extend({ severity: z.string(), help: z.string() })),
@@ -54,7 +59,7 @@ export const listSystems = route({
           blurb: form.blurb,
           submit: `/api/requests/${system.id}/${form.id}`,
           fields: fieldNames(form.input),
-          timeoutMs: form.timeoutMs,
+          ...(form.timeoutMs !== undefined && { timeoutMs: form.timeoutMs }),
         })),
         groups: system.groups ?? [],
         rules: (system.alerts ?? []).map(({ id, title, severity, help }) => ({ id, title, severity, help })),
