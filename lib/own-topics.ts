@@ -5,6 +5,8 @@ import type { Topic } from './contract.ts'
 /** What a reference worker could not process: cause, origin, and the original bytes. */
 export const DeadLetter = z.looseObject({
   cause: z.string(),
+  /** The consumer group that put it aside; letters from before it was told lack it. */
+  group: z.string().optional(),
   origin_topic: z.string(),
   partition: z.number().int(),
   offset: z.string(),
@@ -40,6 +42,7 @@ export const deadLetters: Topic<typeof DeadLetter> = {
   columns: [
     { id: 'origin', title: 'Origin', value: (letter) => `${letter.origin_topic}/${letter.partition}/${letter.offset}` },
     { id: 'cause', title: 'Cause', tone: () => 'bad', value: (letter) => letter.cause },
+    { id: 'group', title: 'Put aside by', priority: 2, value: (letter) => letter.group },
     { id: 'key', title: 'Key', kind: 'id', priority: 2, value: (letter) => letter.key },
   ],
 }

@@ -9,7 +9,8 @@ export interface DeadLetters {
   count: () => number
 }
 
-export function createDeadLetters(sink: Pick<Sink, 'send'>, log: Log): DeadLetters {
+/** Dead letters of one consumer group: several groups read the same topic, and each puts aside what it cannot use. */
+export function createDeadLetters(sink: Pick<Sink, 'send'>, log: Log, group: string): DeadLetters {
   let count = 0
   return {
     count: () => count,
@@ -17,11 +18,11 @@ export function createDeadLetters(sink: Pick<Sink, 'send'>, log: Log): DeadLette
       if (!dead.length) return
       count += dead.length
       log.warn(
-        { n: dead.length, cause: dead[0]!.cause, topic: dead[0]!.raw.topic, offset: dead[0]!.raw.offset },
+        { group, n: dead.length, cause: dead[0]!.cause, topic: dead[0]!.raw.topic, offset: dead[0]!.raw.offset },
         'records that cannot be read',
       )
       try {
-        await sink.send(dead.map(letter))
+        await sink.send(dead.map((one) => letter(one, group)))
       } catch (error) {
         // Kafka is away: nothing may be committed over a record that is written down nowhere.
         if ((error as { retriable?: boolean }).retriable) throw error
@@ -32,9 +33,10 @@ export function createDeadLetters(sink: Pick<Sink, 'send'>, log: Log): DeadLette
   }
 }
 
-function letter({ raw, cause }: { raw: Raw; cause: string }): Outgoing {
+function letter({ raw, cause }: { raw: Raw; cause: string }, group: string): Outgoing {
   const value: z.infer<typeof DeadLetter> = {
     cause,
+    group,
     origin_topic: raw.topic,
     partition: raw.partition,
     offset: raw.offset,

@@ -21,7 +21,8 @@ export interface ConsumerName {
 export interface ConsumerDeps {
   door: Pick<KafkaDoor, 'openGroup' | 'admin'>
   pool: pg.Pool
-  deadLetters: DeadLetters
+  /** Where this consumer's group puts aside what it cannot use. */
+  deadLetters: (group: string) => DeadLetters
   log: Log
   serviceUrl: PredictorOptions['url']
   data: string
@@ -61,7 +62,9 @@ interface Run {
 /** One model version on one symbol, steered by its state file. A pause leaves the group's offset where it is, so nothing is skipped. */
 export function startConsumer(name: ConsumerName, deps: ConsumerDeps): CryptoConsumer {
   const { crypto: symbol, model, version } = name
-  const { door, pool, deadLetters, log, waits = {} } = deps
+  const { door, pool, log, waits = {} } = deps
+  const groupId = groupOf(model, version)
+  const deadLetters = deps.deadLetters(groupId)
   const file = createProcessFile(deps.states, name)
   const table = createTable({ pool, symbol, model, version })
   const csv = createCsvFile({ data: deps.data, symbol, model, version })
@@ -92,7 +95,7 @@ export function startConsumer(name: ConsumerName, deps: ConsumerDeps): CryptoCon
     const here: Run = {
       ...{ processor, abort },
       group: door.openGroup({
-        groupId: groupOf(model, version),
+        groupId,
         topic: symbol,
         fromBeginning: true,
         // Some 10,000 candles: a batch of the pipeline's.

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { groupOf } from '#lib/crypto/pipeline.ts'
 import { deadLetters } from '#lib/own-topics.ts'
 import { createLog } from '#server/log.ts'
 import { gone, heard, launch } from '#server/testing/processes.ts'
@@ -81,8 +82,8 @@ test('candles of both dialects become predictions in table and file, once, as th
   const [letter, other] = (await pipeline.door.admin.readRange(range)).map(({ value }) => JSON.parse(String(value)))
   assert.match(letter.cause, /not-json/)
   assert.deepEqual(
-    [letter.origin_topic, letter.offset, Buffer.from(letter.value_base64, 'base64').toString()],
-    [who.crypto, '1', bad],
+    [letter.group, letter.origin_topic, letter.offset, Buffer.from(letter.value_base64, 'base64').toString()],
+    [groupOf(who.model, who.version), who.crypto, '1', bad],
   )
   assert.match(other.cause, /no open_time/)
 })

@@ -76,7 +76,8 @@ export async function start(
     consumers.set(
       id,
       startConsumer(name, {
-        ...{ door, pool, log, deadLetters: createDeadLetters(door.sink, log), serviceUrl: () => serviceUrl(config) },
+        ...{ door, pool, log, serviceUrl: () => serviceUrl(config) },
+        deadLetters: (group) => createDeadLetters(door.sink, log, group),
         ...{ data: places.data, states: places.states, maxRows },
         ...(places.embedded && { waits: { connect: { pauseMs: 1000, tries: 90 } } }),
         onDeleted() {

@@ -84,7 +84,7 @@ export async function startPipeline(): Promise<Pipeline> {
     },
     consumer: (name, more) =>
       startConsumer(name, {
-        ...{ door: broker.door, pool, log, deadLetters: createDeadLetters(broker.door.sink, log) },
+        ...{ door: broker.door, pool, log, deadLetters: (group) => createDeadLetters(broker.door.sink, log, group) },
         ...{ serviceUrl: () => undefined, data: places.data, states: places.states, maxRows: 100_000 },
         waits: { service: [20, 20, 20], restMs: 200, mendMs: 200 },
         ...more,

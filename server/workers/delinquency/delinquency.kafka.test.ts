@@ -139,6 +139,8 @@ test('transactions become predictions, predictions interventions, and later tran
   // Which one depends on how far into the bad month the intervention came.
   assert.ok(['payment_made', 'no_response'].includes(outcome.status), outcome.status)
   assert.equal(worker.counts().deadLetters, 1)
+  await kafka.door.sink.send([{ topic: topics.predictions, key: customer, value: '{"customer_id": 7' }])
+  await until('a prediction nobody can read is put aside, too', () => worker.counts().deadLetters === 2)
 
   // The history is an index of the topic; a second start with another process' commits goes on where the first one stopped.
   const history = await until('history', async () => {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openHistory, type Taken } from './history.ts'
-import { readPrediction } from './intervention-service.ts'
 import type { Ask, Told } from './past.ts'
+import { readPrediction } from './read-prediction.ts'
 
 /** The thread that keeps the history: it reads predictions and writes them to SQLite beside the thread that scores. `done[0]` counts the batches taken. */
 const { file, done } = workerData as { file: string; done: Int32Array }
@@ -11,8 +11,8 @@ function taken({ partition, offsets, ends, bytes }: Extract<Told, { kind: 'take'
   const records: Taken[] = []
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let i = 0, from = 0; i < ends.length; from = ends[i]!, i++) {
-    const prediction = readPrediction(text.subarray(from, ends[i]))
-    if (prediction) records.push({ partition, offset: String(offsets[i]), prediction })
+    const read = readPrediction(text.subarray(from, ends[i]))
+    if (read.ok) records.push({ partition, offset: String(offsets[i]), prediction: read.prediction })
   }
   return records
 }

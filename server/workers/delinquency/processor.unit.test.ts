@@ -47,7 +47,7 @@ async function processor() {
   }
   const topics = contractTopics()
   const engine = createEngine(model)
-  const made = createProcessor({ engine, sink, deadLetters: createDeadLetters(sink, log), topics, log })
+  const made = createProcessor({ engine, sink, deadLetters: createDeadLetters(sink, log, 'g'), topics, log })
   const tools = {
     partition: 0,
     heartbeat: async () => {},
@@ -114,6 +114,7 @@ test('bad transactions are buried with their bytes and stop nothing', async () =
     { ...first, time: '' },
     {
       cause: 'not JSON',
+      group: 'g',
       origin_topic: 't',
       partition: 0,
       offset: '0',

@@ -3,7 +3,7 @@ import type { Profile, Transaction } from './transaction.ts'
 
 export type Read<T> = ({ ok: true } & T) | { ok: false; cause: string }
 
-function object(value: Buffer | null): Read<{ fields: Record<string, unknown> }> {
+export function object(value: Buffer | null): Read<{ fields: Record<string, unknown> }> {
   if (value === null) return { ok: false, cause: 'no value' }
   try {
     const fields: unknown = JSON.parse(value.toString('utf8'))

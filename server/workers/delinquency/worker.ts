@@ -31,6 +31,8 @@ export interface DelinquencyWorker extends AsyncDisposable {
   stop: () => Promise<void>
 }
 
+const groups = { transactions: 'feature-processor-group', predictions: 'intervention-service-group' }
+
 /** Windows, model, interventions and the HTTP API in one process; more processes share the partitions. Resolves without Kafka, too. */
 export async function startWorker(deps: { config: Config; log: Log; door: WorkerDoor }): Promise<DelinquencyWorker> {
   const { config, log, door } = deps
@@ -39,9 +41,12 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
   const engine = createEngine(model)
   const ledger = createLedger()
   const { sink } = door
-  const deadLetters = createDeadLetters(sink, log)
-  const groups: GroupConsumer[] = []
-  const isOurs = (partition: number) => groups[0]?.assigned().includes(partition) ?? false
+  const deadLetters = {
+    transactions: createDeadLetters(sink, log, groups.transactions),
+    predictions: createDeadLetters(sink, log, groups.predictions),
+  }
+  const consumers: GroupConsumer[] = []
+  const isOurs = (partition: number) => consumers[0]?.assigned().includes(partition) ?? false
   const others = createOthers({
     openSource: door.openSource,
     topic: topics.transactions,
@@ -52,12 +57,15 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
   const processor = createProcessor({
     engine,
     sink,
-    deadLetters,
+    deadLetters: deadLetters.transactions,
     topics,
     log,
     onTransaction: (txn) => followUp.seen(txn.customer_id),
   })
-  const service = createInterventionService({ ledger, sink, topic: topics.interventions, log })
+  const service = createInterventionService({
+    ...{ ledger, sink, topic: topics.interventions },
+    deadLetters: deadLetters.predictions,
+  })
 
   const history = await openPast(join(config.data, 'workers/delinquency.db'), log)
   const answer = createScoringApi({
@@ -83,14 +91,14 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
   // Readers begin when profiles and past interventions are known; without Kafka that waits, and the API answers meanwhile.
   const reading = taps.caughtUp.then(() => {
     if (stopped) return
-    groups.push(
+    consumers.push(
       door.openGroup({
-        groupId: 'feature-processor-group',
+        groupId: groups.transactions,
         topic: topics.transactions,
         fromBeginning: true,
         maxBytesPerPartition: 1024 * 1024,
         onAssigned(standing) {
-          if (api && groups[0]!.assigned().length < standing.partitions) others.follow()
+          if (api && consumers[0]!.assigned().length < standing.partitions) others.follow()
           return processor.assigned(standing)
         },
         onRevoked(partitions) {
@@ -103,7 +111,7 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
         },
       }),
       door.openGroup({
-        groupId: 'intervention-service-group',
+        groupId: groups.predictions,
         topic: topics.predictions,
         fromBeginning: true,
         onBatch: service.batch,
@@ -118,13 +126,17 @@ export async function startWorker(deps: { config: Config; log: Log; door: Worker
     await taps.stop()
     await others.stop()
     await reading
-    await Promise.all(groups.map((group) => group.stop()))
+    await Promise.all(consumers.map((group) => group.stop()))
     if (api) await history.close()
     await model.close()
   }
   return {
     port: api?.port,
-    counts: () => ({ ...processor.counts(), interventions: service.count(), deadLetters: deadLetters.count() }),
+    counts: () => ({
+      ...processor.counts(),
+      interventions: service.count(),
+      deadLetters: deadLetters.transactions.count() + deadLetters.predictions.count(),
+    }),
     stop,
     [Symbol.asyncDispose]: stop,
   }

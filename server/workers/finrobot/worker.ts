@@ -28,7 +28,7 @@ const CHUNK = 256
 /** Requests in, replies out, in order; an offset is committed after its reply is acknowledged. */
 export function startWorker(deps: WorkerDeps): FinRobotWorker {
   const { model, sink, topics, log } = deps
-  const deadLetters = createDeadLetters(sink, log)
+  const deadLetters = createDeadLetters(sink, log, deps.groupId)
   let requests = 0
   let replies = 0
 

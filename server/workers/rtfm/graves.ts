@@ -21,9 +21,10 @@ export function createGraves(deps: {
   sink: Pick<Sink, 'send'>
   latestOffsets: (topics: string[]) => Promise<{ topic: string }[]>
   topic: string
+  group: string
   log: Log
 }): Graves {
-  const own = createDeadLetters(deps.sink, deps.log)
+  const own = createDeadLetters(deps.sink, deps.log, deps.group)
   let known = { there: false, at: Number.NEGATIVE_INFINITY }
 
   const there = async (): Promise<boolean> => {
@@ -45,11 +46,13 @@ export function createGraves(deps: {
   }
 }
 
-/** As the bot's processor writes it: the time is a JSON text inside the text. */
+/** As the bot's processor writes it: the time is a JSON text inside the text. Where the record stands is told besides, so that nobody counts it twice. */
 function letter(raw: Raw, cause: string) {
   const parsed = raw.value ? parseJson(raw.value) : undefined
   return {
     original_topic: raw.topic,
+    partition: raw.partition,
+    offset: raw.offset,
     message: parsed?.ok ? parsed.value : (raw.value?.toString('utf8') ?? null),
     error: cause,
     timestamp: JSON.stringify(new Date().toISOString()),

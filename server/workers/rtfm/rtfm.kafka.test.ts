@@ -45,9 +45,11 @@ test('what was said is found, cited and answered once; records that lack a field
   )
   const asked = letters.find((letter) => letter.origin_topic === topics.queries)
   assert.equal(asked.cause, 'the field username is missing')
+  assert.deepEqual(letters.map((letter) => letter.group).sort(), ['bot-query-processor', 'discord-message-processor'])
   assert.equal(Buffer.from(asked.value_base64, 'base64').toString(), spoiled.value)
   const aside = on.aside().find((letter) => letter.original_topic === topics.queries)
   assert.equal(aside.message.query_id, 'no-user')
+  assert.deepEqual([aside.partition, aside.offset], [asked.partition, asked.offset])
   assert.match(JSON.parse(aside.timestamp), /^\d{4}-/)
 
   // It dies after it answered and before it committed: the question is there again, and so is the answer.

@@ -28,6 +28,7 @@ export interface RtfmWorker extends AsyncDisposable {
 }
 
 const keepers = 'discord-message-processor'
+const answerers = 'bot-query-processor'
 
 export interface WorkerOptions {
   /** Of both breakers; defaults 5 failures, 60 s. */
@@ -58,9 +59,11 @@ export async function startWorker(deps: {
   const answerer = createAnswerer({ archive, ...(writer && { writer }), silent: without === 'disabled' })
   const metrics = createMetrics([...(key ? [forGemini] : []), ...(chroma ? [forChroma] : [])])
   const latestOffsets = door.admin.latestOffsets
-  const graves = createGraves({ sink: door.sink, latestOffsets, topic: topics.deadLetters, log })
+  const gravesOf = (group: string) =>
+    createGraves({ sink: door.sink, latestOffsets, topic: topics.deadLetters, group, log })
+  const graves = { messages: gravesOf(keepers), queries: gravesOf(answerers) }
   const keeper = createKeeper({
-    ...{ archive, graves, log },
+    ...{ archive, graves: graves.messages, log },
     onKept: (n, ms) => {
       for (let i = 0; i < n; i++) metrics.processed(topics.messages, 'success', ms / n)
     },
@@ -77,7 +80,7 @@ export async function startWorker(deps: {
       answered = watching
       if (stopping.signal.aborted) return
       queries = createQueryService({
-        ...{ answerer, answered, graves, sink: door.sink, topic: topics.responses, log },
+        ...{ answerer, answered, graves: graves.queries, sink: door.sink, topic: topics.responses, log },
         together: writer || chroma ? 8 : 200,
         onAnswered: (outcome, ms) => {
           metrics.processed(topics.queries, outcome, ms)
@@ -95,7 +98,7 @@ export async function startWorker(deps: {
       if (stopping.signal.aborted) return
       groups.push(
         door.openGroup({
-          groupId: 'bot-query-processor',
+          groupId: answerers,
           ...{ topic: topics.queries, fromBeginning: true, onAssigned: queries.assigned, onBatch: queries.batch },
         }),
       )
@@ -119,7 +122,11 @@ export async function startWorker(deps: {
     about: { archive: archive.name, answers: key ? model : silent },
     archive,
     metrics,
-    counts: () => ({ messages: keeper.count(), answers: queries?.count() ?? 0, deadLetters: graves.count() }),
+    counts: () => ({
+      messages: keeper.count(),
+      answers: queries?.count() ?? 0,
+      deadLetters: graves.messages.count() + graves.queries.count(),
+    }),
     stop,
     [Symbol.asyncDispose]: stop,
   }

@@ -17,6 +17,8 @@ import { readSettings } from './settings.ts'
 import { prune } from './storage.ts'
 import { topics as contractTopics } from './topics.ts'
 
+const groupId = 'tda-backend-group'
+
 export interface TdaWorker extends AsyncDisposable {
   /** Of /metrics and /health; undefined: another process has it. */
   port: number | undefined
@@ -42,7 +44,7 @@ export async function startWorker(deps: {
   const metrics = createTdaMetrics()
   const letters = createLetters(topics)
   const post = createPost({ sink: door.sink, metrics, physical: config.kafka.physical, log })
-  const deadLetters = createDeadLetters(door.sink, log)
+  const deadLetters = createDeadLetters(door.sink, log, groupId)
   const python = createPython(settings.python, (line) => log.info(line))
   // Prepared before the first job, but nothing waits for it.
   python().catch((error: Error) => log.warn({ cause: error.message }, 'no Python yet; tried again with the next job'))
@@ -70,7 +72,7 @@ export async function startWorker(deps: {
   const reading = past.caughtUp.then(() => {
     if (stopped) return
     group = door.openGroup({
-      groupId: 'tda-backend-group',
+      groupId,
       topic: topics.jobs,
       fromBeginning: true,
       onBatch: desk.batch,
