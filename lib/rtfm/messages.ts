@@ -46,6 +46,9 @@ export const Answer = z.looseObject({
 export type Answer = z.output<typeof Answer>
 export const DeadLetter = z.looseObject({
   original_topic: z.string(),
+  /** Where the record stands: Milena's worker tells, the bot's own does not. */
+  partition: z.number().nullish().catch(undefined),
+  offset: maybeText.catch(undefined),
   message: z.unknown(),
   error: maybeText,
   timestamp: maybeText,

@@ -13,8 +13,8 @@ import { Age } from '#components/ui/time.tsx'
 import type { System } from '#lib/contract.ts'
 import type { TailRow, ViewSpec } from '#lib/protocol.ts'
 import type { DeadLetter } from '#lib/rtfm/messages.ts'
-import { topicOf } from '#lib/systems/index.ts'
-import { type Trouble, topicFor, troublesOf } from './parts.ts'
+import { topicFor } from './parts.ts'
+import { type Trouble, troublesOf } from './troubles.ts'
 import { useQuestions } from './use-questions.ts'
 import './trouble.css'
 
@@ -36,48 +36,13 @@ export function DeadPanel({ id, title, system }: { id: string; title: string; sy
   const answers = topicFor(system, 'answer')
   const troubles = useMemo(() => {
     const own = new Set(system.topics.map((topic) => topic.name))
-    return troublesOf([
-      ...letters.rows.flatMap(({ v }) =>
-        v.m
-          ? [
-              {
-                kind: 'dead letter' as const,
-                cause: `${v.m.error ?? 'no reason given'} (${topicOf(v.m.original_topic)?.topic.title.toLowerCase() ?? v.m.original_topic})`,
-                newest: v.t,
-                topic: dead,
-                place: `${v.p}/${v.o}`,
-              },
-            ]
-          : [],
-      ),
-      ...questions.rows.flatMap(({ v: { m } }) =>
-        m.trouble && m.answered_in
-          ? [
-              {
-                kind: 'error reply' as const,
-                cause: m.trouble,
-                newest: m.answered_at ?? 0,
-                topic: answers,
-                place: m.answered_in,
-              },
-            ]
-          : [],
-      ),
-      ...bad.rows.flatMap(({ v }) =>
-        v.bad && own.has(v.topic)
-          ? [
-              {
-                kind: 'unreadable' as const,
-                cause: `${v.bad.detail || v.bad.cause} (${topicOf(v.topic)?.topic.title.toLowerCase()})`,
-                newest: v.t,
-                topic: v.topic,
-                place: `${v.p}/${v.o}`,
-              },
-            ]
-          : [],
-      ),
-    ])
-  }, [letters.rows, questions.rows, bad.rows, system, dead, answers])
+    return troublesOf({
+      letters: letters.rows,
+      questions: questions.rows.map(({ v }) => v.m),
+      bad: bad.rows.filter(({ v }) => own.has(v.topic)),
+      answers,
+    })
+  }, [letters.rows, questions.rows, bad.rows, system, answers])
   const total = troubles.reduce((sum, t) => sum + t.n, 0)
   return (
     <Panel

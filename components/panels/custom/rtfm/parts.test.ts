@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { rtfm } from '#lib/systems/rtfm.ts'
-import { blocksOf, type ChatRow, channelsOf, patience, saidAt, troublesOf } from './parts.ts'
+import { blocksOf, type ChatRow, channelsOf, patience, saidAt } from './parts.ts'
 
 let n = 0
 const row = (t: number, channel: string, more: object = {}): ChatRow => ({
@@ -52,24 +52,6 @@ describe('messages', () => {
     )
     assert.equal(saidAt(row(5, 'a', { timestamp: '2025-11-02T12:34:57.001' })), Date.UTC(2025, 10, 2, 12, 34, 57, 1))
     assert.equal(saidAt(row(5, 'a', { timestamp: 'yesterday' })), 5)
-  })
-})
-
-describe('what went wrong', () => {
-  it('is counted by cause and shows its newest', () => {
-    const one = { kind: 'dead letter' as const, cause: 'no user', topic: 't' }
-    const troubles = troublesOf([
-      { ...one, newest: 5, place: '0/5' },
-      { ...one, newest: 9, place: '0/9' },
-      { ...one, kind: 'error reply', newest: 7, place: '1/7' },
-    ])
-    assert.deepEqual(
-      troubles.map((t) => [t.kind, t.n, t.place]),
-      [
-        ['dead letter', 2, '0/9'],
-        ['error reply', 1, '1/7'],
-      ],
-    )
   })
 })
 

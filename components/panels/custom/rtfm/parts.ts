@@ -74,28 +74,3 @@ export function quantile(values: readonly number[], q: number): number | null {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? null
 }
-
-export interface Trouble {
-  kind: 'dead letter' | 'error reply' | 'unreadable'
-  cause: string
-  n: number
-  newest: number
-  /** The newest of them. */
-  topic: string
-  place: string
-}
-
-/** What went wrong, by kind and cause, the newest first. */
-export function troublesOf(found: Omit<Trouble, 'n'>[]): Trouble[] {
-  const all = new Map<string, Trouble>()
-  for (const one of found) {
-    const k = `${one.kind}\n${one.cause}`
-    const known = all.get(k)
-    if (!known) all.set(k, { ...one, n: 1 })
-    else {
-      known.n++
-      if (one.newest > known.newest) Object.assign(known, { newest: one.newest, topic: one.topic, place: one.place })
-    }
-  }
-  return [...all.values()].sort((a, b) => b.newest - a.newest)
-}
