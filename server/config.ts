@@ -72,6 +72,16 @@ export interface Config {
   apiPort: number
 }
 
+/** A name that several systems declare has a default only where they agree on it; else whoever reads it has its own, whatever their order. */
+function settingsOf(given: Record<string, string | undefined>): Config['settings'] {
+  const declared = systems.flatMap((s) => s.settings ?? [])
+  const agreed = (env: string, fallback?: string) =>
+    declared.every((other) => other.env !== env || other.default === fallback)
+  return Object.fromEntries(
+    declared.map((x) => [x.env, given[x.env] ?? (agreed(x.env, x.default) ? x.default : undefined)]),
+  )
+}
+
 /** Thrown by `readConfig`; the message is one line per wrong variable. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -87,9 +97,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     )
   const e = parsed.data
   const embedded = e.MILENA_EMBEDDED === 'on' || !e.KAFKA_BOOTSTRAP_SERVERS
-  const settings = Object.fromEntries(
-    systems.flatMap((s) => (s.settings ?? []).map((x) => [x.env, given[x.env] ?? x.default])),
-  )
+  const settings = settingsOf(given)
   // What is wrong with a key is told, the key is not.
   const badKeys = systems.flatMap(({ sealing }) => {
     const wrong = sealing && readKeys(settings[sealing.setting]).wrong

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { systems } from '#lib/systems/index.ts'
 import { ConfigError, readConfig } from './config.ts'
 
 const there = { KAFKA_BOOTSTRAP_SERVERS: 'kafka1:9092, kafka2:9093' }
@@ -91,5 +92,20 @@ describe('the schema registry and the keys', () => {
     assert.doesNotMatch(said, /not-a-key/)
     const good = Buffer.alloc(32, 1).toString('base64')
     assert.equal(read({ TDA_FERNET_KEY: `${good},${good}` }).settings.TDA_FERNET_KEY, `${good},${good}`)
+  })
+})
+
+describe('the settings of the systems', () => {
+  const declared = systems.flatMap((s) => s.settings ?? [])
+  it('have the default that is declared, and are as they are set', () => {
+    for (const { env, default: fallback } of declared)
+      if (declared.filter((other) => other.env === env).length === 1)
+        assert.equal(readConfig({}).settings[env], fallback, env)
+    assert.equal(readConfig({ API_URL: 'http://scores:8000' }).settings.API_URL, 'http://scores:8000')
+  })
+  it('a name that systems share with different defaults has none: FinRobot’s ./mlruns is no MLflow of crypto', () => {
+    assert.ok(new Set(declared.filter((s) => s.env === 'MLFLOW_TRACKING_URI').map((s) => s.default)).size > 1)
+    assert.equal(readConfig({}).settings.MLFLOW_TRACKING_URI, undefined)
+    assert.equal(read({ MLFLOW_TRACKING_URI: 'http://m:5000' }).settings.MLFLOW_TRACKING_URI, 'http://m:5000')
   })
 })

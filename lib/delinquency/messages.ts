@@ -82,7 +82,11 @@ const customer_id = z
 
 export const PredictInput = z.object({
   customer_id,
-  observation_date: naiveTime.optional().meta({ ...time, title: 'As of' }),
+  observation_date: naiveTime.optional().meta({
+    ...time,
+    title: 'As of',
+    description: 'In the time of the transactions (the demo’s are of 2023), without zone; empty means now',
+  }),
 })
 
 const debits = z.enum([

@@ -209,7 +209,7 @@ export const delinquency: System = {
   settings: settings(
     ['API_URL', 'Address of the prediction service', 'http://127.0.0.1:8000'],
     ['MODEL_PATH', 'Model file of the prediction service'],
-    ['DATABASE_URL', 'Database of the prediction service', undefined, 'secret'],
-    ['MLFLOW_TRACKING_URI', 'Where its models are tracked', 'http://localhost:5000'],
+    ['DATABASE_URL', 'Database of the original service; not used: the worker keeps its own', undefined, 'secret'],
+    ['MLFLOW_TRACKING_URI', 'Where the original tracks its models; not used'],
   ),
 }
