@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isLocal } from '#server/local-host.ts'
 
 /** Where Apicurio speaks Confluent's language. */
 const confluent = '/apis/ccompat/v7'
@@ -13,7 +14,8 @@ const verbs = /^\/(?:subjects|schemas|config|compatibility|mode)(?=[/?]|$)/
 export async function openFront(port: number, behind: () => number | undefined) {
   const server = createServer((req, res) => {
     const at = behind()
-    if (at === undefined) refuse(req, res, 'The schema registry is starting.')
+    if (!isLocal(req)) refuse(req, res, 403, 'Forbidden host or origin')
+    else if (at === undefined) refuse(req, res, 503, 'The schema registry is starting.')
     else relay(req, res, at)
   })
   server.listen(port, '127.0.0.1')
@@ -36,13 +38,15 @@ function relay(req: IncomingMessage, res: ServerResponse, port: number): void {
     answer.pipe(res)
     answer.on('error', () => res.destroy())
   })
-  there.on('error', () => (res.headersSent ? res.destroy() : refuse(req, res, 'The schema registry does not answer.')))
+  there.on('error', () =>
+    res.headersSent ? res.destroy() : refuse(req, res, 503, 'The schema registry does not answer.'),
+  )
   res.on('close', () => there.destroy())
   req.pipe(there)
 }
 
-function refuse(req: IncomingMessage, res: ServerResponse, message: string): void {
+function refuse(req: IncomingMessage, res: ServerResponse, status: number, message: string): void {
   req.resume()
-  res.writeHead(503, { 'content-type': 'application/json' })
-  res.end(JSON.stringify({ error_code: 50301, message }))
+  res.writeHead(status, { 'content-type': 'application/json' })
+  res.end(JSON.stringify({ error_code: status * 100 + 1, message }))
 }

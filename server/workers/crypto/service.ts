@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '#server/config.ts'
+import { isLocal } from '#server/local-host.ts'
 import type { Log } from '#server/log.ts'
 import { type Answer, type Call, createServiceRoutes } from './service-routes.ts'
 import { type Elsewhere, openShelf } from './shelf.ts'
@@ -13,7 +14,6 @@ export interface ModelService extends AsyncDisposable {
 }
 
 const LARGEST = 32 * 1024 * 1024
-const local = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
 
 /** Serves the project's models on 127.0.0.1; another free port when the wished one is taken. A Host that is not ours is refused, and there are no CORS headers. */
 export async function serveModels(options: { port: number; log: Log; elsewhere?: Elsewhere }): Promise<ModelService> {
@@ -22,9 +22,7 @@ export async function serveModels(options: { port: number; log: Log; elsewhere?:
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, async (req, res) => {
     let said: Answer
     try {
-      said = local.test(req.headers.host ?? '')
-        ? await respond(req, answer)
-        : { status: 403, body: { detail: 'Forbidden host' } }
+      said = isLocal(req) ? await respond(req, answer) : { status: 403, body: { detail: 'Forbidden host' } }
     } catch (error) {
       options.log.error({ error: String(error), path: req.url }, 'request failed')
       said = { status: 500, body: { detail: 'Internal Server Error' } }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isLocal } from '#server/local-host.ts'
 import type { Log } from '#server/log.ts'
 import type { Answer, Call } from './api.ts'
 
@@ -9,7 +10,6 @@ export interface ApiServer extends AsyncDisposable {
 }
 
 const LARGEST = 1024 * 1024
-const local = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
 
 /**
  * Serves the API on 127.0.0.1. Rejects when the port is taken. Unlike the origin it allows no other web site to read or call it: a
@@ -23,9 +23,7 @@ export async function serveApi(options: {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, async (req, res) => {
     let answer: Answer
     try {
-      answer = local.test(req.headers.host ?? '')
-        ? await respond(req)
-        : { status: 403, body: { detail: 'Forbidden host' } }
+      answer = isLocal(req) ? await respond(req) : { status: 403, body: { detail: 'Forbidden host' } }
     } catch (error) {
       options.log.error({ error: String(error), path: req.url }, 'request failed')
       answer = { status: 500, body: { detail: 'Internal Server Error' } }

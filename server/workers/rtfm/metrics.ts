@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { isLocal } from '#server/local-host.ts'
 import type { Breaker } from './breaker.ts'
 
 export interface Metrics {
@@ -45,6 +46,7 @@ export function createMetrics(breakers: Breaker[]): Metrics {
 /** Serves them on the loopback until closed. Rejects when the port is taken. */
 export async function serveMetrics(metrics: Metrics, port: number): Promise<{ port: number; close: () => void }> {
   const server: Server = createServer(async (request, response) => {
+    if (!isLocal(request)) return void response.writeHead(403).end()
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end()
       return

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isLocal } from '#server/local-host.ts'
 import type { Log } from '#server/log.ts'
 import type { HealthObject } from './health.ts'
 import type { TdaMetrics } from './metrics.ts'
@@ -23,6 +24,7 @@ export async function serve(deps: {
       res.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff' })
       res.end(text)
     }
+    if (!isLocal(req)) return answer(403, 'text/plain', 'Forbidden host\n')
     if (req.method !== 'GET') return answer(405, 'text/plain', 'GET only\n')
     if (path === '/metrics') return answer(200, deps.metrics.contentType, await deps.metrics.text())
     if (path !== '/health') return answer(404, 'text/plain', '/metrics and /health\n')
