@@ -7,10 +7,7 @@ import type { Setting } from './setting.ts'
 export type { AlertRule, Severity } from './alert/rule.ts'
 export type { Setting } from './setting.ts'
 
-/**
- * The vocabulary of a system: topics, boards, measures, forms, alert rules, panels. A file in `lib/systems/` is written in
- * it and is all the console knows of that system. No I/O, no Node, no React.
- */
+/** The vocabulary of a system: a file in `lib/systems/` is written in it and is all the console knows of that system. No I/O, no Node, no React. */
 export interface System {
   /** Stands in URLs and environment: lower case, no spaces. */
   id: string
@@ -163,8 +160,10 @@ export interface Form<I extends z.ZodType = any> {
   reply?: Reply<z.output<I>>
   /** After this a request is "late"; a later answer still attaches. Without a `reply` nothing is timed: it is done when Kafka has the record. */
   timeoutMs?: number
-  /** A caution shown beside the button for some inputs, for example a real Discord channel. */
+  /** A caution shown beside the button for some inputs. */
   warn?: (input: z.output<I>) => string | undefined
+  /** Cautions at one field, as soon as it holds such a value, whatever the others hold: a real Discord channel. */
+  cautions?: { [name in keyof z.output<I>]?: (value: z.output<I>[name]) => string | undefined }
   /** Points drawn beside the fields while they are filled in: what the input means. Any number of coordinates; the first three are drawn. */
   picture?: (input: z.output<I>) => number[][] | undefined
   /** Offered where its subject is shown, not at the head of pages: it makes sense only there. */

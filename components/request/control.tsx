@@ -8,6 +8,8 @@ export interface ControlProps {
   field: FieldSpec
   value: FieldValue
   error: string | undefined
+  /** Said instead of the hint: this value has consequences. */
+  caution?: string | undefined
   onChange: (name: string, value: FieldValue) => void
   onBlur: (name: string) => void
   autoFocus?: boolean
@@ -35,7 +37,7 @@ export function limits({ min, max, minLength, maxLength, minItems, maxItems, who
 
 /** One field of a generated form, drawn as its kind and widget say. */
 export function Control(props: ControlProps) {
-  const { field, value, error, onChange, onBlur, autoFocus } = props
+  const { field, value, error, caution, onChange, onBlur, autoFocus } = props
   if (field.widget === 'points') return <PointsField {...props} />
   const text = typeof value === 'string' ? value : ''
   const shared = {
@@ -100,6 +102,7 @@ export function Control(props: ControlProps) {
       label={field.title}
       unit={field.unit}
       hint={hint || undefined}
+      caution={caution}
       error={error}
       optional={!field.required && field.initial === ''}
       className={long ? 'field-long' : ''}

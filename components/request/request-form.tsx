@@ -13,8 +13,21 @@ import './request.css'
 export function RequestForm(options: FormOptions) {
   const { form } = options
   const box = useRef<HTMLFormElement>(null)
-  const { fields, values, errors, problem, sending, change, leave, fill, send, warning, picture, pictureOld } =
-    useForm(options)
+  const {
+    fields,
+    values,
+    errors,
+    problem,
+    sending,
+    change,
+    leave,
+    fill,
+    send,
+    warning,
+    cautions,
+    picture,
+    pictureOld,
+  } = useForm(options)
   const shown = fields.filter((field) => field.kind !== 'fixed' && isAsked(field, values))
   const groups = grouped(shown)
   const submit = async (event: FormEvent) => {
@@ -52,6 +65,7 @@ export function RequestForm(options: FormOptions) {
                   field={field}
                   value={values[field.name] ?? ''}
                   error={errors[field.name]}
+                  caution={cautions[field.name]}
                   onChange={change}
                   onBlur={leave}
                   autoFocus={field === shown[0]}

@@ -2,6 +2,7 @@
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { type Problem, post } from '#components/ui/api.ts'
 import type { Form } from '#lib/contract.ts'
+import { cautionsOf } from '#lib/request/cautions.ts'
 import { queryToValues, valuesToQuery } from '#lib/request/deep-link.ts'
 import { type FieldValue, type FieldValues, fieldsOf } from '#lib/request/fields.ts'
 import { checkInput, inputToValues, valuesToInput } from '#lib/request/values.ts'
@@ -114,6 +115,7 @@ export function useForm({ system, form, query = '', input, inAddress = false, on
     () => (form.warn || form.picture ? checkInput(form.input, valuesToInput(fields, calm)) : null),
     [form, fields, calm],
   )
+  const cautions = useMemo(() => cautionsOf(form, valuesToInput(fields, values)), [form, fields, values])
   const warning = useMemo(() => (checked?.ok ? form.warn?.(checked.data) : undefined), [form, checked])
   // While something is wrong the last picture stays.
   const pictured = useRef<number[][] | undefined>(undefined)
@@ -135,6 +137,7 @@ export function useForm({ system, form, query = '', input, inAddress = false, on
     fill,
     send,
     warning,
+    cautions,
     picture,
     pictureOld: checked?.ok === false,
   }

@@ -6,6 +6,8 @@ export interface FieldProps {
   label: string
   unit?: string
   hint?: string
+  /** Shown instead of the hint. */
+  caution?: string | undefined
   error?: string
   optional?: boolean
   className?: string
@@ -14,10 +16,11 @@ export interface FieldProps {
 }
 
 /** A labelled control with its unit, hint and error tied to it. */
-export function Field({ label, unit, hint, error, optional = false, className = '', children }: FieldProps) {
+export function Field({ label, unit, hint, caution, error, optional = false, className = '', children }: FieldProps) {
   const own = useId()
   const id = (children.props.id as string | undefined) ?? own
-  const notes = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  const note = caution ?? hint
+  const notes = [note && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className={`field ${className}`}>
       <label className="field-label" htmlFor={id}>
@@ -31,9 +34,9 @@ export function Field({ label, unit, hint, error, optional = false, className = 
         'aria-invalid': error ? true : undefined,
         className: ['input', children.props.className].filter(Boolean).join(' '),
       })}
-      {hint && !error && (
-        <p className="field-note" id={`${id}-hint`}>
-          {hint}
+      {note && !error && (
+        <p className="field-note" id={`${id}-hint`} data-caution={caution !== undefined} role={caution && 'status'}>
+          {note}
         </p>
       )}
       {error && (

@@ -164,7 +164,9 @@ export const Input = z.object({
   username: z.string().trim().min(1).max(80).default('milena').meta({ title: 'As' }),
   channel_id: z
     .string()
-    .regex(/^\d{1,20}$/, 'must be the digits of a channel id')
+    .regex(/^\d+$/, 'must be the digits of a channel id')
+    // A 64-bit number, as Discord makes them.
+    .max(20, 'a channel id has at most 20 digits')
     .default(reservedChannel)
     .meta({ title: 'Channel', description: `${reservedChannel} is nobody's channel: the answer comes here only` }),
 })

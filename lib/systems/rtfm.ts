@@ -149,10 +149,12 @@ export const rtfm: System = {
         say: (m) => m.response_text.split('\n', 1)[0]!.slice(0, 200),
       }),
       timeoutMs: 60_000,
-      warn: ({ channel_id }) =>
-        channel_id === reservedChannel
-          ? undefined
-          : 'If this is a real Discord channel, the bot posts the answer there.',
+      cautions: {
+        channel_id: (channel) =>
+          channel === reservedChannel
+            ? undefined
+            : 'If this is a real Discord channel, the bot posts the answer there.',
+      },
     }),
   ],
   alerts: rtfmAlerts({ queries, responses, dead, groups: ['discord-message-processor', 'bot-query-processor'] }),

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { systems } from '#lib/systems/index.ts'
 import { rtfm } from '#lib/systems/rtfm.ts'
+import { nodeFlags } from '#server/start/node-flags.ts'
+import { root } from '#server/start/steps.ts'
 import { find } from './named.ts'
 import { makeMessage } from './send-check.ts'
 
@@ -41,6 +44,13 @@ test('fields that are set are in the message; the key is the contract’s', () =
     [message.question, made.record.key, made.record.headers?.['x-request-id']],
     ['Where is the key?', message.query_id, made.id],
   )
+})
+
+test('a question to a real Discord channel is warned of', () => {
+  const args = [...nodeFlags, 'server/topics/send.ts', queries, '--dry', '--set']
+  const said = (channel: string) => spawnSync(process.execPath, [...args, `channel_id=${channel}`], { cwd: root })
+  assert.match(String(said('111222333444555666').stderr), /Mind: .*the bot posts the answer there/)
+  assert.doesNotMatch(String(said('1').stderr), /Mind/)
 })
 
 test('a name that no contract has is answered with those that come near', () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Entry, Form, System, Topic } from '#lib/contract.ts'
+import { cautionsOf } from '#lib/request/cautions.ts'
 import { fieldsOf } from '#lib/request/fields.ts'
 import { checkInput, inputToValues, valuesToInput } from '#lib/request/values.ts'
 import { decode, isBad } from '#server/feed/decode.ts'
@@ -21,9 +22,9 @@ export interface Wanted {
   timeoutMs: number
 }
 
-/** What is going to be sent, or why it cannot be. `form`: a reply is waited for. */
+/** What is going to be sent and what to mind about it, or why it cannot be. `form`: a reply is waited for. */
 export type Made =
-  | { ok: true; record: Outgoing; message: unknown; form?: Form; input?: unknown; id: string }
+  | { ok: true; record: Outgoing; message: unknown; form?: Form; input?: unknown; cautions?: string[]; id: string }
   | { ok: false; why: string }
 
 const no = (why: string): Made => ({ ok: false, why })
@@ -69,6 +70,9 @@ export function makeMessage({ system, topic, value, form: wanted, set }: Wanted,
     id,
     form,
     input: checked.data,
+    cautions: [form.warn?.(checked.data), ...Object.values(cautionsOf(form, checked.data))].filter(
+      (said) => said !== undefined,
+    ),
     message: made.message,
     record: { topic: road, key, value: text, headers },
   }

@@ -69,6 +69,7 @@ async function run(): Promise<number> {
     console.error(`Nothing was sent. ${made.why}`)
     return 2
   }
+  for (const caution of made.cautions ?? []) console.error(`Mind: ${caution}`)
   console.log(String(made.record.value).slice(0, 2000))
   if (values.dry) return 0
   const door = createClient(kafka, createLog('send', log))
