@@ -10,7 +10,7 @@ export function docsPage(document: string, nonce: string): string {
     return `<section aria-labelledby="${slug(tag)}"><h2 id="${slug(tag)}">${esc(tag)}</h2>${own.map((entry) => article(entry, components)).join('')}</section>`
   })
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="/icon.svg">
 <title>HTTP API · Milena</title><meta name="color-scheme" content="dark light"><style nonce="${esc(nonce)}">${css}</style></head>
 <body><main><header><p><a href="/">Milena</a></p><h1>HTTP API</h1><p>${prose(info.description)}</p>
 <p><a href="/api/openapi.json">openapi.json</a></p></header>

@@ -32,7 +32,10 @@ const refusals: Record<string, [cause: string, remedy: string]> = {
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: ['Kafka does not allow this to our user', 'grant IDEMPOTENT_WRITE'],
   MESSAGE_TOO_LARGE: ['The record is larger than the topic allows', 'send less, or raise max.message.bytes'],
   RECORD_LIST_TOO_LARGE: ['The records are larger than the topic allows', 'send less, or raise max.message.bytes'],
-  UNKNOWN_TOPIC_OR_PARTITION: ['The topic does not exist', 'create it: npm run topics'],
+  UNKNOWN_TOPIC_OR_PARTITION: [
+    'The topic does not exist',
+    '“Create missing” on the page Topics or npm run topics makes it',
+  ],
   INVALID_TOPIC_EXCEPTION: ['The topic name is not valid', 'check the topic settings'],
   INVALID_RECORD: ['The topic refuses the record', 'check the topic settings, for example compaction without a key'],
   INVALID_CONFIG: ['Kafka refuses these topic settings', 'check the settings of the topic'],

@@ -14,9 +14,10 @@ export async function toKafka(sink: Sink, letters: Letter[]): Promise<Outcome<Po
     const places = await sink.send(letters.map(recordOf))
     return letters.map((letter, i) => ({ sent: places[i] ?? { topic: letter.road, partition: -1, offset: '-1' } }))
   } catch (error) {
-    const { retriable, message, begun = false } = error as Error & { retriable?: boolean; begun?: boolean }
+    const failure = error as Error & { retriable?: boolean; begun?: boolean; remedy?: string }
+    const { retriable, message, begun = false, remedy } = failure
     if (retriable !== false) return letters.map(() => ({ again: message, doubtful: begun }))
-    if (letters.length === 1) return [{ refused: message }]
+    if (letters.length === 1) return [{ refused: remedy ? `${message} (${remedy})` : message }]
     const outcomes: Outcome<Position>[] = []
     for (const letter of letters) {
       // One that must wait holds back those behind it: they may share its key.
