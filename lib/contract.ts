@@ -1,10 +1,13 @@
 import type { z } from 'zod'
 import type { AlertRule } from './alert/rule.ts'
 import type { ExchangeDeclared } from './finrobot/exchange.ts'
+import type { Panel } from './panel.ts'
+import type { ViewSpec } from './protocol.ts'
 import type { SchemaDeclared, Sealing, TopicPrefix } from './schema/declared.ts'
 import type { Setting } from './setting.ts'
 
 export type { AlertRule, Severity } from './alert/rule.ts'
+export type { Kpi, Panel } from './panel.ts'
 export type { Setting } from './setting.ts'
 
 /** The vocabulary of a system: a file in `lib/systems/` is written in it and is all the console knows of that system. No I/O, no Node, no React. */
@@ -166,6 +169,8 @@ export interface Form<I extends z.ZodType = any> {
   cautions?: { [name in keyof z.output<I>]?: (value: z.output<I>[name]) => string | undefined }
   /** Points drawn beside the fields while they are filled in: what the input means. Any number of coordinates; the first three are drawn. */
   picture?: (input: z.output<I>) => number[][] | undefined
+  /** First values that a live view knows, asked when the form opens: the minute that a market comes to next. What the address or an earlier request says counts more. */
+  proposes?: { view: ViewSpec; of: (data: any) => Record<string, unknown> }
   /** Offered where its subject is shown, not at the head of pages: it makes sense only there. */
   inPlace?: true
 }
@@ -213,30 +218,6 @@ export interface Reply<I = any, M = any> {
   /** One line for lists: "0.74 CRITICAL". */
   say: (message: M) => string
 }
-
-export type Panel =
-  | { kind: 'kpis'; id: string; title: string; items: Kpi[] }
-  | { kind: 'board'; id: string; title: string; board: string }
-  | {
-      kind: 'histogram'
-      id: string
-      title: string
-      measure: string
-      bands?: { from: number; to: number; tone: Tone; title: string }[]
-    }
-  | { kind: 'series'; id: string; title: string; measures: string[]; stat: 'rate' | 'mean' | 'split' }
-  | { kind: 'tail'; id: string; title: string; topic: string }
-  /** A panel made for one system: `components/panels/<name>.tsx`. `wide`: across the page, above the boards; `main`: in the wide column, as boards are; `side`: beside it. */
-  | { kind: 'custom'; id: string; title: string; name: string; wide?: true; main?: true; side?: true }
-
-/** A figure above the panels. */
-export type Kpi =
-  | { title: string; from: 'board-count'; board: string }
-  | { title: string; from: 'board-level'; board: string; level: string }
-  | { title: string; from: 'board-mean'; board: string }
-  | { title: string; from: 'rate'; measure: string; unit?: string }
-  | { title: string; from: 'mean'; measure: string; unit?: string }
-  | { title: string; from: 'latency'; topic: string }
 
 export interface Entity {
   /** "Customer" */

@@ -2,15 +2,22 @@
 import { type FormEvent, Fragment, type ReactNode, useRef } from 'react'
 import { Cloud } from '#components/charts/cloud.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Waiting } from '#components/ui/empty.tsx'
 import { number } from '#components/ui/format.ts'
 import type { Field } from '#lib/request/fields.ts'
 import { isAsked } from '#lib/request/values.ts'
 import { Control } from './control.tsx'
 import { type FormOptions, useForm } from './use-form.ts'
+import { useProposal } from './use-proposal.ts'
 import './request.css'
 
 /** A form generated from the schema of the contract; nothing typed is lost when it is refused. */
-export function RequestForm(options: FormOptions) {
+export function RequestForm(options: Omit<FormOptions, 'proposal'>) {
+  const proposal = useProposal(options.form)
+  return proposal ? <Fields {...options} proposal={proposal} /> : <Waiting text="Asking what to begin with…" />
+}
+
+function Fields(options: FormOptions) {
   const { form } = options
   const box = useRef<HTMLFormElement>(null)
   const {

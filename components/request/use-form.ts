@@ -4,7 +4,7 @@ import { type Problem, post } from '#components/ui/api.ts'
 import type { Form } from '#lib/contract.ts'
 import { cautionsOf } from '#lib/request/cautions.ts'
 import { queryToValues, valuesToQuery } from '#lib/request/deep-link.ts'
-import { type FieldValue, type FieldValues, fieldsOf } from '#lib/request/fields.ts'
+import { type FieldValue, type FieldValues, fieldsOf, proposed } from '#lib/request/fields.ts'
 import { checkInput, inputToValues, valuesToInput } from '#lib/request/values.ts'
 
 const errorsOf = (problem: Problem): Record<string, string> => {
@@ -17,6 +17,8 @@ export interface FormOptions {
   form: Form
   /** Query text to begin with. */
   query?: string
+  /** Values that stand in the place of the schema's own defaults. */
+  proposal?: Record<string, unknown>
   /** Values of an earlier request or of the page it was opened from; over the query. */
   input?: Record<string, unknown>
   /** Keeps what is typed in the address. */
@@ -25,8 +27,8 @@ export interface FormOptions {
 }
 
 /** A generated form: values, errors by field (checked when a field is left, all on sending), sending once whatever the network does. */
-export function useForm({ system, form, query = '', input, inAddress = false, onAccepted }: FormOptions) {
-  const fields = useMemo(() => fieldsOf(form.input), [form])
+export function useForm({ system, form, query = '', proposal, input, inAddress = false, onAccepted }: FormOptions) {
+  const fields = useMemo(() => proposed(fieldsOf(form.input), proposal ?? {}), [form, proposal])
   const [values, setValues] = useState<FieldValues>(() => ({
     ...queryToValues(fields, query),
     ...(input ? inputToValues(fields, input) : {}),

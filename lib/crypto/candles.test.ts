@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Candle, change, composeCandles, direction, latest, mergeMarket, openMs } from './candles.ts'
+import { checkInput } from '../request/values.ts'
+import { type Candle, CandleInput, change, composeCandles, direction, latest, mergeMarket, openMs } from './candles.ts'
 
 const entry = { topic: '', partition: 0, offset: '0', time: 1, key: null, message: null }
 const candle = (open_time: string | number, close: number): Candle => ({
@@ -39,11 +40,19 @@ describe('candles', () => {
     assert.equal(latest([]), undefined)
   })
 
+  it('are never sent for the clock’s minute because none was typed', () => {
+    const errors = (typed: object) => {
+      const read = checkInput(CandleInput, typed)
+      return read.ok ? {} : read.errors
+    }
+    assert.match(errors({}).open_time!, /^is needed: the minute after the newest candle on the crypto page/)
+    assert.match(errors({ open_time: 'now' }).open_time!, /^must be a time like/)
+    assert.deepEqual(errors({ open_time: '2025-10-09T08:00:00' }), {})
+  })
+
   it('are sent for a whole minute, with zone, as the producer writes them', () => {
     const input = { open: 1, high: 2, low: 1, close: 2, volume: 3 }
-    const sent = (open_time?: string) =>
-      composeCandles({ ...input, open_time }, { now: new Date(at + 42_123) })[0]?.open_time
-    assert.equal(sent(), '2025-10-09T08:00:00+00:00')
+    const sent = (open_time: string) => composeCandles({ ...input, open_time })[0]?.open_time
     assert.equal(sent('2025-10-09T09:30'), '2025-10-09T09:30:00+00:00')
     assert.equal(sent('2025-10-09T09:30:15+01:00'), '2025-10-09T08:30:00+00:00')
   })

@@ -113,17 +113,32 @@ export const CandleInput = z
     close: price.default(122_004.1).meta({ title: 'Close', unit: 'USDT' }),
     volume: z.number().min(0).max(1_000_000_000).default(12.3456).meta({ title: 'Volume', unit: 'BTC' }),
     open_time: z.iso
-      .datetime({ local: true, offset: true, error: 'must be a time like 2025-10-09T08:00:00' })
-      .optional()
-      .meta({ title: 'Minute', description: 'UTC; empty means this minute' }),
+      .datetime({
+        local: true,
+        offset: true,
+        error: ({ input }) =>
+          `${input === undefined ? 'is needed: the minute after the newest candle on the crypto page,' : 'must be a time'} like 2025-10-09T08:00:00`,
+      })
+      .meta({
+        title: 'Minute',
+        placeholder: '2025-10-09T08:00:00',
+        // No default of now: a market may be days behind the clock, and a candle far ahead of it belongs to nothing.
+        description:
+          'UTC, best the minute after the market’s newest candle. One far ahead of it is left out of the pictures until the market comes there',
+      }),
   })
   .refine((c) => c.high >= Math.max(c.open, c.close), { path: ['high'], error: 'must be the highest of the four' })
   .refine((c) => c.low <= Math.min(c.open, c.close), { path: ['low'], error: 'must be the lowest of the four' })
 
 /** A batch of one candle, as the newer producer writes it: the minute in ISO with zone. */
-export function composeCandles(input: z.output<typeof CandleInput>, { now }: { now: Date }): Candle[] {
-  const { open_time: typed, open, high, low, close, volume } = input
-  const at = typed ? openMs({ open_time: typed } as Candle) : now.getTime()
-  const minute = new Date(Math.floor(at / 60_000) * 60_000).toISOString().replace('.000Z', '+00:00')
+export function composeCandles({
+  open_time: typed,
+  open,
+  high,
+  low,
+  close,
+  volume,
+}: z.output<typeof CandleInput>): Candle[] {
+  const minute = new Date(minuteStart({ open_time: typed } as Candle)).toISOString().replace('.000Z', '+00:00')
   return [{ open_time: minute, open, high, low, close, volume }]
 }

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Minute, minuteMs } from './bars.ts'
-import { marketOf, maxBars, neededFrom, partsOf, readTriple, runOfColumn, spanOf, widths } from './market.ts'
+import {
+  marketOf,
+  maxBars,
+  neededFrom,
+  nextMinute,
+  partsOf,
+  readTriple,
+  runOfColumn,
+  spanOf,
+  standOf,
+  widths,
+} from './market.ts'
 
 const now = Date.UTC(2026, 0, 5, 12, 0, 30)
 const day = 1440 * minuteMs
@@ -37,6 +48,26 @@ describe('the picture of a symbol', () => {
     const span = spanOf('live', minuteMs, { now: now + day, newest })
     assert.equal(span.to, newest + minuteMs)
     assert.equal(spanOf('live', minuteMs, { now, newest: null }).to, Math.floor(now / minuteMs) * minuteMs + minuteMs)
+  })
+
+  it('stands with the newest candle that is not alone; without company it cannot tell', () => {
+    const at = (...ns: number[]) => ns.map((n) => ({ t: n * minuteMs }))
+    assert.equal(standOf(at(0, 1, 2, 3, 4, 5)), 5 * minuteMs)
+    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 90, 91, 92, 93, 94)), 5 * minuteMs)
+    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 90, 91, 92, 93, 94, 95)), 95 * minuteMs)
+    assert.equal(standOf(at(0, 10, 20, 30, 40, 60)), 60 * minuteMs, 'holes are no end')
+    for (const young of [at(), at(7), at(0, 1, 2, 3, 900)]) assert.equal(standOf(young), null)
+    assert.deepEqual(
+      [nextMinute({ newest: Date.UTC(2025, 9, 9, 8) }), nextMinute({ newest: null })],
+      [{ open_time: '2025-10-09T08:01:00Z' }, {}],
+    )
+  })
+
+  it('counts how far a run is behind though it stopped before the range', () => {
+    const stopped = minutes.map((one) => (one.t > newest - 90 * minuteMs ? { ...one, p: {} } : one))
+    const span = spanOf('15m', minuteMs, { now, newest })
+    const [run] = marketOf(stopped, { ...span, symbol: 'X', order: 'shb', sell: 1, now }).runs
+    assert.equal(run?.behind, 89, 'the newest minute is not over')
   })
 
   it('shows averages from its first candle, and every run on the same axis', () => {

@@ -14,8 +14,10 @@ export interface MarketData extends Span {
   /** What always saying hold would have hit, of all scored minutes: an accuracy means little without it. */
   base: { scored: number; hits: number }
   database: DatabaseState
-  /** Newest candle known, epoch ms of its minute; null before there is one. */
+  /** Where the market stands: its newest candle that is not alone, epoch ms of its minute; null before there is one. Nothing later is in the picture. */
   newest: number | null
+  /** Candles that lie beyond it, apart from the rest: how many, and the last one's minute. */
+  apart: { n: number; t: number } | null
   /** Candles older than this are not kept here; null if the range is whole. */
   cutAt: number | null
 }
@@ -75,6 +77,20 @@ export function spanOf(range: Range, width: number, { now, newest }: { now: numb
   return { from, to: Math.floor(end / stepMs) * stepMs + stepMs, stepMs }
 }
 
+/** A candle has company with this many others shortly before it. A clock that is wrong, or a hand, can put one far ahead of the rest. */
+const company = { candles: 5, withinMs: 60 * minuteMs }
+
+/** The newest minute (of an ascending list) that has company; null if none has: the market is too young, or too sparse, to tell. */
+export function standOf(minutes: readonly { t: number }[]): number | null {
+  for (let i = minutes.length - 1; i >= company.candles; i--)
+    if (minutes[i]!.t - minutes[i - company.candles]!.t <= company.withinMs) return minutes[i]!.t
+  return null
+}
+
+/** What the candle form proposes: the minute the market comes to next. */
+export const nextMinute = ({ newest }: Pick<MarketData, 'newest'>): { open_time?: string } =>
+  newest === null ? {} : { open_time: new Date(newest + minuteMs).toISOString().replace('.000Z', 'Z') }
+
 /** How far back minutes are needed for a span. */
 export const neededFrom = ({ from, stepMs }: Span): number => from - warmUp * stepMs
 
@@ -84,7 +100,7 @@ export type MarketAsked = Span & Rules & { symbol: string; now: number }
 export function marketOf(
   minutes: readonly Minute[],
   asked: MarketAsked,
-): Omit<MarketData, 'database' | 'cutAt' | 'newest'> {
+): Omit<MarketData, 'database' | 'cutAt' | 'newest' | 'apart'> {
   const { symbol, from, to, stepMs, now } = asked
   const wide = barsOf(minutes, { from: neededFrom(asked), to, stepMs }, now)
   const first = indexAt(wide, from)
@@ -133,7 +149,9 @@ function runOf(minutes: readonly Minute[], id: string, asked: MarketAsked & { ba
   let behind = 0
   let holes = 0
   let begun = false
-  for (let i = indexAt(minutes, asked.from); i < minutes.length; i++) {
+  // Also before the range: a run that stopped long ago is as far behind as it is, however short the range.
+  const from = Math.min(asked.from, newest ?? asked.from)
+  for (let i = indexAt(minutes, from); i < minutes.length; i++) {
     const { t, p } = minutes[i]!
     if (p?.[id]) begun = true
     else if (newest !== null && t > newest) behind += t + minuteMs <= asked.now ? 1 : 0

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { systems } from '#lib/systems/index.ts'
 import { queryToValues, valuesToQuery } from './deep-link.ts'
-import { fieldsOf } from './fields.ts'
+import { fieldsOf, proposed } from './fields.ts'
 import { checkInput, errorsByField, initialValues, inputToValues, valuesToInput } from './values.ts'
 
 const schema = z.object({
@@ -138,6 +138,14 @@ test('a field that depends on another is asked for, and sent, only while that on
   const values = { ...initialValues(fields), points: '1\n2' }
   assert.deepEqual(valuesToInput(fields, values), { from: 'sample', count: 5 })
   assert.deepEqual(valuesToInput(fields, { ...values, from: 'own' }), { from: 'own', points: [1, 2] })
+})
+
+test('what is proposed stands in the place of a default: not in a link, and an address counts more', () => {
+  const given = proposed(fields, { customer: 'c9', nothing: 1 })
+  assert.equal(initialValues(given).customer, 'c9')
+  assert.equal(initialValues(given).retries, initialValues(fields).retries)
+  assert.equal(valuesToQuery(given, initialValues(given)).query, '')
+  assert.equal(queryToValues(given, 'customer=c1').customer, 'c1')
 })
 
 test('the same mistake on every line is said three times and counted', () => {

@@ -167,3 +167,9 @@ export function toValue(field: Field, value: unknown): FieldValue {
     return value.map((item) => (Array.isArray(item) ? item.join(', ') : String(item))).join('\n')
   return field.kind === 'json' || typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
 }
+
+/** Fields that begin with values known only now; names they do not have are passed over. */
+export const proposed = (fields: Field[], values: Record<string, unknown>): Field[] =>
+  fields.map((field) =>
+    Object.hasOwn(values, field.name) ? { ...field, initial: toValue(field, values[field.name]) } : field,
+  )

@@ -13,6 +13,7 @@ import {
   mergeMarket,
   openMs,
 } from '../crypto/candles.ts'
+import { nextMinute } from '../crypto/market.ts'
 import { board, form, measure, settings, topic } from '../define.ts'
 import { finite } from '../wire.ts'
 
@@ -107,6 +108,7 @@ export const crypto: System = {
         { title: 'A fall of 1 %', values: { open: 121_980, high: 122_000, low: 120_650, close: 120_760, volume: 310 } },
       ],
       door: { kind: 'topic', topic: first, compose: composeCandles },
+      proposes: { view: { kind: 'market', symbol: first, range: 'live' }, of: nextMinute },
       warn: () => 'Consumers take it for the market’s own: the real candle of that minute is then passed over.',
     }),
   ],

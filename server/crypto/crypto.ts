@@ -10,7 +10,7 @@ import type { CryptoPlaces } from '../store/crypto-database.ts'
 import { createCandleMemory } from './candle-memory.ts'
 import { openDatabase } from './database.ts'
 import { createMarket } from './market.ts'
-import { askOf, createMarketView, type MarketAsk, openPicture } from './market-view.ts'
+import { askOf, createMarketView, type MarketAsk, newestIn, openPicture } from './market-view.ts'
 import { createPipelineView, type PipelineNow } from './pipeline-view.ts'
 import { type Commanded, createStateFolder } from './state-folder.ts'
 
@@ -84,7 +84,7 @@ export function createCrypto({ feed, hub, groups, places, root, log }: CryptoDep
       const market = markets.get(symbol)
       if (!market) return null
       const now = Date.now()
-      const newest = memory.of(symbol).minutes().at(-1)?.t ?? null
+      const newest = newestIn(memory, symbol)
       const { from, to } = typeof range === 'object' ? range : spanOf(range, 60_000, { now, newest })
       const watch = market.watch(Math.min(from, neededFrom({ from, to, stepMs: 60_000 })), () => {})
       try {

@@ -1,6 +1,6 @@
-import { minuteMs, type Span } from '#lib/crypto/bars.ts'
+import { indexAt, minuteMs, type Span } from '#lib/crypto/bars.ts'
 import { type ClassOrder, isOrder, usualOrder } from '#lib/crypto/classes.ts'
-import { type MarketData, marketOf, neededFrom, spanOf, widths } from '#lib/crypto/market.ts'
+import { type MarketData, marketOf, neededFrom, spanOf, standOf, widths } from '#lib/crypto/market.ts'
 import type { Range, Truth, ViewSpec } from '#lib/protocol.ts'
 import type { Body, View } from '#server/ports.ts'
 import type { CandleMemory } from './candle-memory.ts'
@@ -22,6 +22,12 @@ export function askOf(spec: Extract<ViewSpec, { kind: 'market' }>): MarketAsk | 
   return { symbol, range, width, order, sell }
 }
 
+/** Where Kafka's candles alone say that a market stands. */
+export function newestIn(memory: CandleMemory, symbol: string): number | null {
+  const minutes = memory.of(symbol).minutes()
+  return standOf(minutes) ?? minutes.at(-1)?.t ?? null
+}
+
 export interface Picture {
   read: (now: number) => MarketData
   asked: Promise<void>
@@ -35,10 +41,9 @@ export function openPicture(
   { memory, changed }: { memory: CandleMemory; changed: () => void },
 ): Picture {
   const { symbol, range, width, order, sell } = ask
-  const newestOf = () => memory.of(symbol).minutes().at(-1)?.t ?? null
   const spanAt = (now: number, newest: number | null): Span => spanOf(range, width, { now, newest })
   // What is in the database may reach further on than what Kafka still has, or less far back: the span is asked for again when it moves.
-  let since = neededFrom(spanAt(Date.now(), newestOf()))
+  let since = neededFrom(spanAt(Date.now(), newestIn(memory, symbol)))
   let watch: Watch = market.watch(since, changed)
 
   return {
@@ -54,11 +59,14 @@ export function openPicture(
         watch = market.watch(since, changed)
         old.release()
       }
-      const minutes = watch.minutes()
+      const all = watch.minutes()
+      const end = newest === null ? all.length : indexAt(all, newest + 1)
+      const last = all.at(-1)
       const cut = watch.cutAt()
       return {
-        ...marketOf(minutes, { ...span, symbol, order, sell, now }),
+        ...marketOf(end < all.length ? all.slice(0, end) : all, { ...span, symbol, order, sell, now }),
         newest,
+        apart: last && end < all.length ? { n: all.length - end, t: last.t } : null,
         database: watch.database(),
         cutAt: cut !== null && cut > span.from ? cut : null,
       }

@@ -1,5 +1,5 @@
 import type { Minute } from '#lib/crypto/bars.ts'
-import type { DatabaseState } from '#lib/crypto/market.ts'
+import { type DatabaseState, standOf } from '#lib/crypto/market.ts'
 import type { Log } from '../log.ts'
 import { type CandleMemory, merge } from './candle-memory.ts'
 import type { Database } from './database.ts'
@@ -16,7 +16,7 @@ const keepMs = 60_000
 export interface Watch {
   /** Ascending, from `since` on; the same array until something changes. */
   minutes: () => readonly Minute[]
-  /** Newest candle known, also when it is older than what is looked at. */
+  /** Where the market stands, also when that is before what is looked at: its newest candle that is not alone, else its newest. */
   newest: () => number | null
   database: () => DatabaseState
   cutAt: () => number | null
@@ -112,20 +112,26 @@ export function createMarket(deps: {
       else if (!busy) next(0)
       let merged: Minute[] = []
       let of: [readonly Minute[], readonly Minute[]] | undefined
+      const minutes = (): readonly Minute[] => {
+        const [kafka, stored] = [memory.of(symbol).minutes(), table?.minutes() ?? []]
+        if (of?.[0] !== kafka || of[1] !== stored) {
+          merged = merge(kafka, stored, since)
+          of = [kafka, stored]
+        }
+        return merged
+      }
       return {
         asked,
-        newest: () =>
-          memory.of(symbol).minutes().at(-1)?.t ?? table?.minutes().at(-1)?.t ?? table?.newestBefore() ?? null,
+        newest() {
+          const kafka = memory.of(symbol).minutes()
+          // Either may have what the other lacks: Kafka's reaches before this look, the database's may reach beyond what Kafka still has.
+          const stands = [kafka, minutes()].map(standOf).filter((t) => t !== null)
+          if (stands.length > 0) return Math.max(...stands)
+          return kafka.at(-1)?.t ?? table?.minutes().at(-1)?.t ?? table?.newestBefore() ?? null
+        },
         database: () => state,
         cutAt: () => table?.cutAt() ?? null,
-        minutes() {
-          const [kafka, stored] = [memory.of(symbol).minutes(), table?.minutes() ?? []]
-          if (of?.[0] !== kafka || of[1] !== stored) {
-            merged = merge(kafka, stored, since)
-            of = [kafka, stored]
-          }
-          return merged
-        },
+        minutes,
         release() {
           looks.delete(look)
           resolve()

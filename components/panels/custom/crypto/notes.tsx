@@ -1,5 +1,5 @@
 'use client'
-import { age } from '#components/ui/format.ts'
+import { age, count } from '#components/ui/format.ts'
 import { Since, Until, useNow } from '#components/ui/time.tsx'
 import { minuteMs } from '#lib/crypto/bars.ts'
 import type { DatabaseState, MarketData } from '#lib/crypto/market.ts'
@@ -11,12 +11,17 @@ const lateMs = 3 * minuteMs
 /** Whether candles still come, whether the market's clock is behind ours, and what the range leaves out. `heard`: when Kafka got the newest batch. */
 export function Freshness({ data, heard }: { data: MarketData; heard: number }) {
   const now = useNow()
-  const { newest, cutAt } = data
+  const { newest, apart, cutAt } = data
   const parts: { text: string; warn: boolean }[] = []
   if (now > 0 && heard > 0 && now - heard > lateMs)
     parts.push({ text: `no candle for ${age(now - heard)}`, warn: true })
   else if (now > 0 && newest !== null && now - newest > lateMs)
     parts.push({ text: `the market’s time is ${age(now - newest)} behind the clock`, warn: false })
+  if (apart)
+    parts.push({
+      text: `${count(apart.n, 'candle')} far ahead of the others (${candleTime(apart.t, minuteMs)}) left out`,
+      warn: true,
+    })
   if (cutAt !== null) parts.push({ text: `older than ${candleTime(cutAt, minuteMs)} not kept here`, warn: true })
   return parts.map(({ text, warn }, i) => (
     <span key={text} className={warn ? 'warn' : undefined}>
