@@ -11,19 +11,24 @@ const id = '5d0c6f0e-2f0a-4b1e-9a53-6f4f1e0b7c21'
 const forms: [name: string, form: Form][] = systems.flatMap((s) =>
   (s.forms ?? []).map((f) => [`${s.id}/${f.id}`, f] as [string, Form]),
 )
-/** What a person might type where the form begins empty: as its placeholder shows, or a preset has it, or whatever is of the kind. */
-const typed = (form: Form, field: Field): FieldValue => {
-  const preset = (form.presets ?? []).map(({ values }) => inputToValues([field], values)[field.name]).find(Boolean)
+/** What a person might type where the form begins empty: as the placeholder or a preset shows, else the first of these that the schema takes. */
+const guesses = (form: Form, field: Field): FieldValue[] => {
+  const presets = (form.presets ?? []).map(({ values }) => inputToValues([field], values)[field.name])
   const number = String(Math.min(field.max ?? Infinity, (field.min ?? 0) + 1))
-  const kinds: Partial<Record<Field['kind'], string>> = { number, time: '2026-02-19T10:30:00', json: '{}' }
-  const guess = field.items?.startsWith('number') ? '1' : 'x'.repeat(Math.max(1, field.minLength ?? 1))
-  return field.placeholder ?? preset ?? field.choices?.[0]?.value ?? kinds[field.kind] ?? guess
+  const text = 'x'.repeat(Math.max(1, field.minLength ?? 1))
+  const shown = [field.placeholder, ...presets, field.choices?.[0]?.value].filter((value) => value !== undefined)
+  return [...shown.filter((value) => value !== ''), text, number, '2026-02-19T10:30:00', id, '{}']
 }
 const filled = (form: Form, given: Record<string, unknown> = {}): Record<string, unknown> => {
   const fields: Field[] = fieldsOf(form.input)
   const values = inputToValues(fields, given)
+  const isTaken = (name: string, value: FieldValue) => {
+    const read = checkInput(form.input, valuesToInput(fields, { ...values, [name]: value }))
+    return read.ok || !read.errors[name]
+  }
   for (const field of fields)
-    if (field.required && values[field.name] === '' && isAsked(field, values)) values[field.name] = typed(form, field)
+    if (field.required && values[field.name] === '' && isAsked(field, values))
+      values[field.name] = guesses(form, field).find((value) => isTaken(field.name, value)) ?? ''
   return valuesToInput(fields, values)
 }
 const compose = (form: Form, input: unknown): any => {
