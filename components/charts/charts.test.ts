@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SeriesData } from '#lib/protocol.ts'
+import { rtfm } from '#lib/systems/rtfm.ts'
 import { axis, bars } from './bins.ts'
 import { columns, mergeMarks, starts, tickLabel, ticks } from './buckets.ts'
 import { sparkPath } from './spark.ts'
-import { splitOrder } from './tones.ts'
+import { foldSplit, splitColours, splitOrder } from './tones.ts'
 
 const series = (points: SeriesData['series'][string], to = 40_000): SeriesData => ({
   stepMs: 10_000,
@@ -125,4 +126,28 @@ test('fifty alerts at the same moment are one mark, named by the worst', () => {
     mergeMarks(marks, 10_000).map((m) => m.title),
     ['alert 7 and 49 more'],
   )
+})
+
+test('no two categories of a split have one colour; more than there are colours are drawn together', () => {
+  const split = Object.fromEntries(['answered', 'a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id, i) => [id, 100 - i]))
+  const folded = foldSplit(undefined, series([{ t: 0, n: 772, split }]), 'm').series.m![0]!.split!
+  assert.deepEqual(folded, { answered: 100, a: 99, b: 98, c: 97, d: 96, e: 95, other: 94 + 93 })
+  const ids = splitOrder(undefined, Object.keys(folded))
+  assert.equal(ids.at(-1), 'other')
+  assert.equal(new Set(splitColours(undefined, ids)).size, ids.length)
+
+  const few = series([{ t: 0, n: 3, split: { answered: 1, a: 1, b: 1 } }])
+  assert.equal(foldSplit(undefined, few, 'm'), few)
+})
+
+test('a category that is no level never has the colour of one that is', () => {
+  const ids = splitOrder(rtfm, ['answered', 'error', 'a', 'b', 'c', 'd'])
+  const colours = splitColours(rtfm, ids)
+  assert.equal(colours[ids.indexOf('error')], 'var(--critical)')
+  const [level, plain] = [
+    ['answered', 'error'],
+    ['a', 'b', 'c', 'd'],
+  ].map((group) => group.map((id) => colours[ids.indexOf(id)]))
+  assert.equal(new Set(plain).size, 4)
+  assert.ok(!plain!.some((colour) => [...level!, 'var(--low)'].includes(colour)), 'good is the green of low')
 })

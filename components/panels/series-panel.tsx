@@ -5,7 +5,7 @@ import { type Column, columns, lines as names } from '#components/charts/buckets
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { Legend } from '#components/charts/legend.tsx'
 import type { LineSpec } from '#components/charts/series-chart.tsx'
-import { levelOf, splitColour, splitOrder } from '#components/charts/tones.ts'
+import { foldSplit, levelOf, splitColours, splitOrder } from '#components/charts/tones.ts'
 import { useInSight } from '#components/charts/use-in-sight.ts'
 import { Empty } from '#components/ui/empty.tsx'
 import { clock, number } from '#components/ui/format.ts'
@@ -26,17 +26,21 @@ type SeriesSpec = Extract<PanelSpec, { kind: 'series' }>
 export function SeriesPanel({ panel, system }: { panel: SeriesSpec; system: System }) {
   const view = useSeries(system.id, panel.measures, useInSight(panel.id))
   const { measures, stat } = panel
-  const data = view.data
+  const data = useMemo(
+    () => (stat === 'split' && view.data ? foldSplit(system, view.data, measures[0] ?? '') : view.data),
+    [stat, system, view.data, measures],
+  )
   const found = data ? splitOrder(system, names(data, measures, stat)).join('\n') : ''
   const lines = useMemo<LineSpec[]>(() => {
     const ids = stat === 'split' ? found.split('\n').filter(Boolean) : measures
+    const colours = stat === 'split' ? splitColours(system, ids) : spares
     return ids.map((id, i) => ({
       id,
       title:
         stat === 'split'
           ? (levelOf(system, id)?.title ?? id)
           : (system.measures?.find((m) => m.id === id)?.title ?? id),
-      colour: stat === 'split' ? splitColour(system, id, i) : (spares[i % spares.length] as string),
+      colour: colours[i % colours.length] as string,
     }))
   }, [found, measures, stat, system])
   const rows = useMemo<Column[]>(() => (data ? columns(data, measures, stat) : []), [data, measures, stat])
