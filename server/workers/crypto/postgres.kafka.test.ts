@@ -44,8 +44,8 @@ test('a real PostgreSQL at DATABASE_URL holds candles and predictions as the emb
       (await trees.said(2)).map(({ t }) => t),
       [at(58), at(59)],
     )
-    const later = { ...rows[0]!, t: at(30) + 365 * 86_400_000, said: null }
-    await trees.write([later])
+    const later = rows.slice(0, 30).map((row, i) => ({ ...row, t: at(30 + i) + 365 * 86_400_000, said: null }))
+    await trees.write(later)
     assert.equal(await trees.prune(), 30, 'a year before the newest is kept')
   } finally {
     await pool.end()

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type pg from 'pg'
 import { openTestDatabase } from '#server/crypto/testing.ts'
 import { createLog } from '#server/log.ts'
+import type { Raw } from '#server/ports.ts'
 import type { Said } from './csv-file.ts'
 import { createMarket } from './market.ts'
 import { createPredictor } from './predictor.ts'
@@ -18,38 +20,70 @@ const raw = (from: number, to: number, offset: number) => ({
   value: Buffer.from(JSON.stringify(candles.slice(from, to).map((candle) => tellCandle(candle, 'f')))),
 })
 
+/** The consumer of one partition, whose table fails at some of its writes; what failed comes again, as from the reader of a group. */
+async function consume(
+  symbol: string,
+  { pool, url, failing = new Set<number>() }: { pool: pg.Pool; url: string; failing?: Set<number> },
+) {
+  const table = createTable({ pool, symbol, model: 'lightgbm', version: 'v1' })
+  await table.ensure()
+  const lines: Said[] = []
+  let writes = 0
+  const processor = createProcessor({
+    table: {
+      ...table,
+      write: async (rows) => {
+        if (failing.has(++writes)) throw new Error('the database is starting up')
+        return table.write(rows)
+      },
+    },
+    csv: { append: async (rows) => void lines.push(...rows) },
+    predictor: createPredictor({ url: () => url, symbol, model: 'lightgbm', version: 'v1', log }),
+    deadLetters: { bury: async () => {}, count: () => 0 },
+    log,
+    signal: new AbortController().signal,
+  })
+  processor.assigned(0, 1)
+  const tools = { partition: 0, heartbeat: async () => {}, commit: async () => {}, stale: () => false }
+  const give = async (record: Raw): Promise<void> => processor.batch([record], tools).catch(() => give(record))
+  return { table, lines, give, writes: () => writes }
+}
+
+test('candles that come after one of a far later minute are stored and predicted as if it had never come', async () => {
+  await using database = await openTestDatabase()
+  await using service = await serveModels({ port: 0, log })
+  const pool = openPool(database.address, log)
+  try {
+    const run = async (symbol: string, astray?: number) => {
+      const { table, lines, give } = await consume(symbol, { pool, url: service.url })
+      for (let from = 0; from < candles.length; from += 10) {
+        await give(raw(from, from + 10, from))
+        if (from !== 30 || astray === undefined) continue
+        const lone = tellCandle({ ...candles[0]!, t: astray }, 'f')
+        await give({ ...raw(0, 1, 1000), value: Buffer.from(JSON.stringify([lone])) })
+      }
+      assert.equal(await table.prune(), 0)
+      const there = ({ t }: { t: number }) => t !== astray
+      return { said: (await table.said(100)).filter(there), lines: lines.filter(there) }
+    }
+    const plain = await run('PLAIN')
+    assert.equal(plain.said.length, candles.length - 29)
+    assert.deepEqual(await run('ASTRAY', Date.UTC(2069, 0, 1)), plain)
+  } finally {
+    await pool.end()
+  }
+})
+
 test('a database that fails while candles come one by one leaves no prediction of a wrong window, and no line out', async () => {
   await using database = await openTestDatabase()
   await using service = await serveModels({ port: 0, log })
   const pool = openPool(database.address, log)
   try {
     const run = async (symbol: string, failing: Set<number>) => {
-      const table = createTable({ pool, symbol, model: 'lightgbm', version: 'v1' })
-      await table.ensure()
-      const lines: Said[] = []
-      let writes = 0
-      const processor = createProcessor({
-        table: {
-          ...table,
-          write: async (rows) => {
-            if (failing.has(++writes)) throw new Error('the database is starting up')
-            return table.write(rows)
-          },
-        },
-        csv: { append: async (rows) => void lines.push(...rows) },
-        predictor: createPredictor({ url: () => service.url, symbol, model: 'lightgbm', version: 'v1', log }),
-        deadLetters: { bury: async () => {}, count: () => 0 },
-        log,
-        signal: new AbortController().signal,
-      })
-      processor.assigned(0, 1)
-      const tools = { partition: 0, heartbeat: async () => {}, commit: async () => {}, stale: () => false }
-      // As the reader of a group does: what failed comes again.
-      const give = async (from: number, to: number): Promise<void> =>
-        processor.batch([raw(from, to, from)], tools).catch(() => give(from, to))
-      await give(0, 40)
-      for (let i = 40; i < candles.length; i++) await give(i, i + 1)
-      return { said: await table.said(100), lines, writes }
+      const { table, lines, give, writes } = await consume(symbol, { pool, url: service.url, failing })
+      await give(raw(0, 40, 0))
+      for (let i = 40; i < candles.length; i++) await give(raw(i, i + 1, i))
+      return { said: await table.said(100), lines, writes: writes() }
     }
     const quiet = await run('QUIET', new Set())
     const stormy = await run('STORMY', new Set([1, 5, 6, 7, 20]))

@@ -54,7 +54,7 @@ const STRAGGLER_MS = 15_000
 /** Candles of one symbol through one model version into the table and the file. Redelivery changes nothing. */
 export function createProcessor(deps: ProcessorDeps): Processor {
   const { table, csv, predictor, signal } = deps
-  /** Newest minute seen, by partition: what is not newer is dropped. */
+  /** Newest minute seen, by partition: holes before it are mended. */
   const newest = new Map<number, number>()
   /** The 29 candles before the next one, while all candles come by one partition. */
   let tail: Candle[] | undefined
@@ -113,6 +113,8 @@ export function createProcessor(deps: ProcessorDeps): Processor {
 
   async function chunk(candles: Candle[], line: Line): Promise<void> {
     if (alone) {
+      // Older than what came before it: its past is in the table, where all of that has been written.
+      if (tail?.length && tail.at(-1)!.t >= candles[0]!.t) tail = undefined
       tail ??= await table.before(candles[0]!.t, WINDOW - 1)
       const series = [...tail, ...candles]
       const begin = tail.length
@@ -179,7 +181,7 @@ export function createProcessor(deps: ProcessorDeps): Processor {
           }
         }
         await deps.deadLetters.bury(dead)
-        const fresh = newer(candles, newest.get(tools.partition) ?? Number.NEGATIVE_INFINITY)
+        const fresh = inOrder(candles)
         const line: Line = []
         try {
           for (let i = 0; i < fresh.length; i += CHUNK) {
@@ -194,7 +196,8 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         }
         // A question that was cut off is asked again by whoever reads on.
         if (tools.stale() || signal.aborted) return
-        if (fresh.length) newest.set(tools.partition, fresh.at(-1)!.t)
+        const [last, before] = [fresh.at(-1)?.t, newest.get(tools.partition)]
+        if (last !== undefined) newest.set(tools.partition, Math.max(last, before ?? last))
         done = true
         count += fresh.length
         quietSince = Date.now()
@@ -221,10 +224,10 @@ export function createProcessor(deps: ProcessorDeps): Processor {
 
 const byTime = (a: { t: number }, b: { t: number }): number => a.t - b.t
 
-/** Sorted, each minute once, none that is not newer than `last`. */
-function newer(candles: Candle[], last: number): Candle[] {
+/** Sorted, each minute once. */
+function inOrder(candles: Candle[]): Candle[] {
   candles.sort(byTime)
-  return candles.filter((candle, i) => candle.t > last && candle.t !== candles[i - 1]?.t)
+  return candles.filter((candle, i) => candle.t !== candles[i - 1]?.t)
 }
 
 /** Where in a series there is something to predict; `whole`: only if the 30 minutes are without a hole. */

@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { parse } from 'csv-parse'
 import { minuteMs } from '#lib/crypto/bars.ts'
@@ -133,12 +134,27 @@ function* simulated(start: {
   for (;;) yield market.next()
 }
 
+/** One sentence why a file of candles cannot be read, or null. */
+export async function whyUnreadable(file: string): Promise<string | null> {
+  const remedy = '--csv takes a file of candles that you may read, with a header: open_time,open,high,low,close,volume.'
+  try {
+    await access(file, constants.R_OK)
+    return (await stat(file)).isDirectory() ? `${file} is a folder. ${remedy}` : null
+  } catch (error) {
+    const none = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    return `${none ? `There is no file ${file}` : `${file} may not be read`}. ${remedy}`
+  }
+}
+
 /** A CSV file of candles with a header, in either dialect's columns; `open_time` as text or epoch ms. Lines that are no candle are counted. */
 export async function* replay(file: string, log: Pick<Log, 'warn'>): AsyncGenerator<Candle> {
   let line = 1
-  for await (const row of createReadStream(file).pipe(
-    parse({ columns: true, trim: true, skip_empty_lines: true, relax_column_count: true }),
-  )) {
+  const rows = parse({ columns: true, trim: true, skip_empty_lines: true, relax_column_count: true })
+  // A file that fails while it is read must fail the loop: `pipe` passes no errors on.
+  createReadStream(file)
+    .on('error', (error) => rows.destroy(error))
+    .pipe(rows)
+  for await (const row of rows) {
     line++
     const { open_time: told } = row as Record<string, string>
     const candle = readCandle({ ...row, open_time: told && /^\d+$/.test(told) ? Number(told) : told })

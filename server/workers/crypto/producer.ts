@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { minuteMs } from '#lib/crypto/bars.ts'
+import { standOf } from '#lib/crypto/market.ts'
 import type { KafkaAdmin } from '#server/kafka/admin.ts'
 import type { Log } from '#server/log.ts'
 import type { Sink } from '#server/ports.ts'
@@ -84,28 +85,30 @@ export async function produce(options: ProducerOptions): Promise<number> {
   return sent
 }
 
-/** The newest candle of a topic, from the ends of its partitions. */
+/** The candle a topic stands with, from the ends of its partitions: the newest that is not alone, else the newest. */
 export async function newestCandle(
   admin: Pick<KafkaAdmin, 'latestOffsets' | 'readRange'>,
   symbol: string,
 ): Promise<Candle | undefined> {
-  let newest: Candle | undefined
-  for (const { partition, low, high } of await admin.latestOffsets([symbol])) {
-    if (high === low) continue
-    // A record or two may be no candles.
-    const from = String(Math.max(Number(low), Number(high) - 5))
-    for (const { value } of await admin.readRange({
-      topic: symbol,
-      partition,
-      from,
-      count: 5,
-      maxBytes: 64 * 1024 * 1024,
-    })) {
-      const read = readCandles(value)
-      for (const candle of read.ok ? read.candles : []) if (!newest || candle.t > newest.t) newest = candle
+  let candles: Candle[] = []
+  // A record or two may be no candles. Only live ones are alone in theirs: of those many are read, not of full batches.
+  for (const count of [5, 30]) {
+    candles = []
+    for (const { partition, low, high } of await admin.latestOffsets([symbol])) {
+      if (high === low) continue
+      const from = String(Math.max(Number(low), Number(high) - count))
+      const query = { topic: symbol, partition, from, count, maxBytes: 64 * 1024 * 1024 }
+      for (const { value } of await admin.readRange(query)) {
+        const read = readCandles(value)
+        if (read.ok) candles = candles.concat(read.candles)
+      }
     }
+    candles.sort((a, b) => a.t - b.t)
+    const stand = standOf(candles)
+    // Beyond it is what a wrong clock or a hand has sent: going on from there would leave a hole in the market.
+    if (stand !== null) return candles.findLast(({ t }) => t === stand)
   }
-  return newest
+  return candles.at(-1)
 }
 
 /** Follows the producer's state file: returns whether it may send, and how to end. */

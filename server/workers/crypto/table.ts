@@ -27,7 +27,7 @@ export interface Table {
   firstUnsaid: (until: number, rows: number) => Promise<number | null>
   /** The newest `n` predictions, oldest first. */
   said: (n: number) => Promise<{ t: number; said: Triple }[]>
-  /** Takes off what is older than a year before the newest candle. */
+  /** Takes off what is older than a year before the newest candles; a few with a wrong clock, far ahead of the others, take nothing along. */
   prune: () => Promise<number>
 }
 
@@ -158,7 +158,7 @@ export function createTable(options: { pool: pg.Pool; symbol: string; model: str
       ).reverse(),
     async prune() {
       const { rowCount } = await pool.query(
-        `delete from ${table} where open_time < (select max(open_time) from ${table}) - interval '365 days'`,
+        `delete from ${table} where open_time < (select open_time from ${table} order by open_time desc offset ${warmUp} limit 1) - interval '365 days'`,
       )
       return rowCount ?? 0
     },
