@@ -11,6 +11,7 @@ import { allTopics, systems as declared } from '#lib/systems/index.ts'
 import { createAlerts } from './alert/alerts.ts'
 import type { Config } from './config.ts'
 import { createCrypto } from './crypto/crypto.ts'
+import { createModelCheck } from './crypto/model-check.ts'
 import { createFeed } from './feed/feed.ts'
 import { createHub } from './feed/hub.ts'
 import { openIndex } from './feed/index-store.ts'
@@ -92,6 +93,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     ...{ feed, hub, log, root: join(import.meta.dirname, '..') },
     groups: () => health?.groups().rows ?? [],
     places: cryptoPlaces(config),
+    models: createModelCheck({ address: config.settings.FASTAPI_URL, home: cryptoPlaces(config).home }),
   })
 
   const source = door.openSource({

@@ -129,7 +129,8 @@ export const crypto: System = {
       severity: 'warning',
       help: 'Its predictions are of old candles: see on the Pipeline panel whether it is paused or has failed, and whether the model service answers.',
       groups: consumers,
-      limit: 1_000,
+      // A record is a live candle: an hour of them.
+      limit: 60,
       forMs: 120_000,
     },
   ],

@@ -11,6 +11,7 @@ import { createCandleMemory } from './candle-memory.ts'
 import { openDatabase } from './database.ts'
 import { createMarket } from './market.ts'
 import { askOf, createMarketView, type MarketAsk, newestIn, openPicture } from './market-view.ts'
+import type { ModelCheck } from './model-check.ts'
 import { createPipelineView, type PipelineNow } from './pipeline-view.ts'
 import { type Commanded, createStateFolder } from './state-folder.ts'
 
@@ -20,6 +21,8 @@ export interface CryptoDeps {
   /** Lag of the pipeline's consumer groups, as last read. */
   groups: () => readonly GroupRow[]
   places: Pick<CryptoPlaces, 'databaseUrl' | 'states' | 'jobs'>
+  /** Whether the model service lacks what a new consumer is to ask; without it nobody is asked. */
+  models?: ModelCheck
   /** Where `npm run worker` is: jobs of new consumers begin there. */
   root: string
   log: Log
@@ -38,7 +41,7 @@ export interface Crypto {
 }
 
 /** What the crypto pages need besides Kafka: predictions in a database, and processes steered by files. */
-export function createCrypto({ feed, hub, groups, places, root, log }: CryptoDeps): Crypto {
+export function createCrypto({ feed, hub, groups, places, models, root, log }: CryptoDeps): Crypto {
   const symbols = system.topics.map((topic) => topic.name)
   const memory = createCandleMemory({ feed, symbols })
   const database = openDatabase(places.databaseUrl, log)
@@ -96,7 +99,10 @@ export function createCrypto({ feed, hub, groups, places, root, log }: CryptoDep
     },
     pipeline,
     command: folder.command,
-    start: folder.start,
+    async start(consumer) {
+      const lacking = await models?.(consumer)
+      return lacking ? { ok: false, status: 409, detail: lacking } : folder.start(consumer)
+    },
     async close() {
       for (const market of markets.values()) market.close()
       if ('close' in database) await database.close()

@@ -36,3 +36,9 @@ export async function start(consumer: NewConsumer): Promise<string | null> {
   toast({ text: `Starting: ${nameOf({ kind: 'consumer', ...consumer })}` })
   return null
 }
+
+/** A consumer that was deleted, by a new job. */
+export async function startAgain({ crypto, model, version }: ProcessRow): Promise<void> {
+  const why = await start({ crypto, model, version })
+  if (why) toast({ text: why, tone: 'bad' })
+}

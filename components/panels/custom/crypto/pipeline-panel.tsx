@@ -13,7 +13,7 @@ import { Age } from '#components/ui/time.tsx'
 import type { System } from '#lib/contract.ts'
 import { allows, type PipelineData, type ProcessRow, sayState, stateTone } from '#lib/crypto/pipeline.ts'
 import type { ViewSpec } from '#lib/protocol.ts'
-import { command, nameOf } from './pipeline-acts.ts'
+import { command, nameOf, startAgain } from './pipeline-acts.ts'
 import { StartDialog } from './start-dialog.tsx'
 import './pipeline.css'
 
@@ -74,7 +74,12 @@ export function PipelinePanel({ id, title }: { id: string; title: string; system
           </span>
         </p>
       )}
-      <Table caption={title} columns={columnsOf(locked, setLeaving)} rows={rows} rowKey={(row) => row.id} />
+      <Table
+        caption={title}
+        columns={columnsOf({ locked, unstartable: data?.unstartable ?? null }, setLeaving)}
+        rows={rows}
+        rowKey={(row) => row.id}
+      />
       <Dialog open={leaving !== null} onClose={() => setLeaving(null)} title="Delete consumer">
         {leaving && (
           <div className="grid gap-4">
@@ -109,7 +114,9 @@ function countStates(rows: readonly ProcessRow[]): string {
   return [...counts].map(([state, n]) => `${n} ${state}`).join(', ')
 }
 
-const columnsOf = (locked: string | null, onDelete: (row: ProcessRow) => void): TableColumn<ProcessRow>[] => [
+type Why = Pick<PipelineData, 'locked' | 'unstartable'>
+
+const columnsOf = (why: Why, onDelete: (row: ProcessRow) => void): TableColumn<ProcessRow>[] => [
   {
     id: 'process',
     title: 'Process',
@@ -139,11 +146,25 @@ const columnsOf = (locked: string | null, onDelete: (row: ProcessRow) => void): 
     title: 'Actions',
     num: true,
     bare: true,
-    cell: (row) => <Actions row={row} locked={locked} onDelete={() => onDelete(row)} />,
+    cell: (row) => <Actions row={row} why={why} onDelete={() => onDelete(row)} />,
   },
 ]
 
-function Actions({ row, locked, onDelete }: { row: ProcessRow; locked: string | null; onDelete: () => void }) {
+function Actions({ row, why: { locked, unstartable }, onDelete }: { row: ProcessRow; why: Why; onDelete: () => void }) {
+  // Its process is gone: no command reaches it, only a new job.
+  if (row.state === 'deleted' && row.kind === 'consumer')
+    return (
+      <span className="process-actions">
+        <Button
+          disabled={unstartable !== null}
+          title={unstartable ?? undefined}
+          aria-label={`Start ${nameOf(row)} again`}
+          onClick={() => void startAgain(row)}
+        >
+          Start again
+        </Button>
+      </span>
+    )
   const verb = allows(row, 'resume') && !allows(row, 'pause') ? 'resume' : 'pause'
   const off = locked !== null
   return (
