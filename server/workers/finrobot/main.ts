@@ -12,7 +12,10 @@ import { openModel } from './source/open.ts'
 import { topics } from './topics.ts'
 import { type FinRobotWorker, startWorker } from './worker.ts'
 
-/** The FinRobot worker on the configured cluster. Ready at once; it joins its group when its model can be had. */
+/** A model in a folder is there sooner; one that comes over a network need not be waited for. */
+const FIRST_MS = 2000
+
+/** The FinRobot worker on the configured cluster. Ready soon, with or without its model; it joins its group when that can be had. */
 export async function start({ config, log }: { config: Config; log: Log }): Promise<Running> {
   const settings = readSettings(config)
   const kafka = settings.brokers ? { ...config.kafka, brokers: settings.brokers, embedded: false } : config.kafka
@@ -24,14 +27,17 @@ export async function start({ config, log }: { config: Config; log: Log }): Prom
   const stopping = new AbortController()
   let worker: FinRobotWorker | undefined
   let model: Model | undefined
+  const first = Promise.withResolvers<string>()
   const working = haveModel({
     settings,
     cache: join(config.data, 'workers/finrobot'),
     log,
     signal: stopping.signal,
+    onFailure: (cause) => first.resolve(`no model yet, requests wait: ${cause.replace(/\.$/, '')}`),
   }).then((found) => {
     model = found
     if (!found || stopping.signal.aborted) return
+    first.resolve(`model ${settings.modelUri}`)
     log.info({ model: found.uri, resolved: found.resolved, group: settings.groupId }, 'model is ready')
     const { groupId, fromBeginning } = settings
     worker = startWorker({ ...door, model: found, topics: topics(), groupId, fromBeginning, log })
@@ -39,8 +45,11 @@ export async function start({ config, log }: { config: Config; log: Log }): Prom
   const where = health
     ? `health at http://${settings.host}:${health.port}/health`
     : 'health is served by another process'
+  const late = setTimeout(() => first.resolve(`model ${settings.modelUri} is being opened, requests wait`), FIRST_MS)
+  const about = await first.promise
+  clearTimeout(late)
   return {
-    line: `finrobot worker is ready; model ${settings.modelUri}, group ${settings.groupId}; ${where}`,
+    line: `finrobot worker is ready; ${about}; group ${settings.groupId}; ${where}`,
     about: { port: health?.port, model: settings.modelUri, group: settings.groupId, brokers: kafka.brokers },
     async stop() {
       stopping.abort()
@@ -59,13 +68,15 @@ async function haveModel(options: {
   cache: string
   log: Log
   signal: AbortSignal
+  onFailure: (cause: string) => void
 }): Promise<Model | undefined> {
-  const { log, signal, ...rest } = options
+  const { log, signal, onFailure, ...rest } = options
   for (let wait = 1000; !signal.aborted; wait = Math.min(30_000, wait * 2)) {
     try {
       return await openModel({ ...rest, log })
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error)
+      onFailure(cause)
       if (!(error instanceof NoModel)) log.error({ err: error }, 'the model cannot be opened')
       else log.warn({ cause, again: `in ${wait / 1000} s` }, 'no model yet: requests wait')
       await pause(wait, undefined, { signal }).catch(() => {})
