@@ -213,8 +213,9 @@ export interface Reply<I = any, M = any> {
   }
   /** Not an answer yet but a stage ("started", "42 %"): keeps the request open. */
   stage?: (message: M) => string | undefined
-  /** The answer is a failure: its reason. */
+  /** The answer is a failure: its reason. `cancelled`: one that was asked for, here or in `also`; the request ends cancelled, not failed. */
   failed?: (message: M) => string | undefined
+  cancelled?: (message: any) => boolean
   /** One line for lists: "0.74 CRITICAL". */
   say: (message: M) => string
 }

@@ -115,6 +115,8 @@ export const tdaAlerts = ({
     help: 'The platform reports trouble of its own, in files or components: see Events.',
     topic: events,
     of: (m) => readEvent(m).isError,
+    // What is wrong with a submission is its sender's to correct: it counts among the jobs that fail.
+    among: (m) => !readEvent(m).isRefusal,
     overMs: 300_000,
     limit: 0.05,
     atLeast: 20,

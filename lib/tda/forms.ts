@@ -3,7 +3,7 @@ import { form, reply } from '../define.ts'
 import { CancelInput, composeCancel, endOfJob, sayEnd } from './cancel.ts'
 import { composeJob, JobInput, jobPresets, pointsOf, warnOfSize } from './input.ts'
 import { sayFailure, sayStage } from './job.ts'
-import { readJob, readResult, sayResult } from './read.ts'
+import { isCancelWish, readJob, readResult, sayResult } from './read.ts'
 
 const headers = (_: unknown, { now }: { now: Date }) => ({
   source: 'milena',
@@ -33,10 +33,12 @@ export const tdaForms = ({ jobs, results }: { jobs: string; results: string }): 
       in: (m) => readResult(m).job_id || null,
       also: {
         topic: jobs,
-        in: (m) => readJob(m).job_id || null,
+        // A wish to cancel, from whichever console, is not the end: that is for the worker to tell.
+        in: (m) => (isCancelWish(m) ? null : readJob(m).job_id || null),
         stage: sayStage,
         failed: (m) => (['failed', 'cancelled'].includes(readJob(m).status) ? sayFailure(m) : undefined),
       },
+      cancelled: (m) => readJob(m).status === 'cancelled',
       failed: (m) => readResult(m).error ?? undefined,
       say: sayResult,
     }),

@@ -177,21 +177,22 @@ export function readEvent(message: any): {
   say: string | null
   isError: boolean
   isWarning: boolean
+  /** An error in what somebody submitted: the platform itself is well. */
+  isRefusal: boolean
 } {
   const m = object(message)
   const p = isObject(m.payload) ? m.payload : m
   const data = object(p.data)
   const type = text(object(m.metadata).message_type, m.event_type, p.event_type) ?? 'event'
-  const said = [
-    text(p.error_type, data.error_type, data.error_code),
-    text(p.error_message, data.error_message, data.message),
-  ]
+  const error_type = text(p.error_type, data.error_type, data.error_code)
+  const said = [error_type, text(p.error_message, data.error_message, data.message)]
   return {
     type,
     subject: text(p.file_id, data.file_id, p.component, data.component, m.correlation_id),
     say: said.filter(Boolean).join(': ') || text(p.filename, data.filename),
     isError: type.startsWith('error'),
     isWarning: type.startsWith('warning'),
+    isRefusal: error_type === 'validation_error',
   }
 }
 

@@ -120,6 +120,23 @@ test('another topic may tell of the request on its way, and that it failed; our 
   assert.equal(app.requests.get(broken)?.error, 'no memory')
 })
 
+test('a failure that was asked for ends a request cancelled, wherever it is told, and it counts as that and not as failed', async () => {
+  await using app = startRequests()
+  const [here, there, broken] = [app.ask(1, 'told'), app.ask(2, 'told'), app.ask(3, 'told')]
+  await app.clock.move(5)
+  app.arrive('results', { job: here, size: 0, error: 'cancelled by ana' })
+  app.arrive('jobs', { job: there, size: 0, error: 'cancelled by ana' })
+  app.arrive('jobs', { job: broken, size: 0, error: 'no memory' })
+  app.arrive('results', { job: there, size: 1 })
+  for (const id of [here, there]) {
+    has(app.requests.get(id), { state: 'cancelled', say: 'cancelled by ana' })
+    assert.equal(app.requests.get(id)?.error, undefined)
+    assert.deepEqual(app.stagesOf(id), ['accepted', 'produced', 'cancelled'])
+  }
+  const { cancelled, failed, answered: done } = app.requests.counts()
+  assert.deepEqual({ cancelled, failed, done }, { cancelled: 2, failed: 1, done: 0 })
+})
+
 test('the service’s group passing the record is a stage, said as what is known', async () => {
   await using app = startRequests()
   const id = app.ask(1)

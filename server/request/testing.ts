@@ -81,6 +81,7 @@ export const workshop: System = {
       reply: {
         ...jobForm.reply!,
         also: { topic: 'jobs', in: (m) => m.job, stage: (m) => m.stage, failed: (m) => m.error },
+        cancelled: (m) => m.error?.startsWith('cancelled'),
       },
     },
     { ...untimed, id: 'tell' },

@@ -7,6 +7,8 @@ import type { Position } from './to-kafka.ts'
 export const placeOf = (entry: Pick<Entry, 'topic' | 'partition' | 'offset'>): string =>
   `${entry.topic} ${entry.partition}/${entry.offset}`
 
+const titles = { answered: 'Answered', failed: 'Failed', cancelled: 'Cancelled' }
+
 /** The reply came: by a record (`entry`) or by the service's own response. A reply after the deadline still counts, and says how late it was. */
 export function answer(
   book: Book,
@@ -15,6 +17,7 @@ export function answer(
 ): void {
   const { message, certainty, entry, at } = got
   const failed = got.failed ?? live.form.reply?.failed?.(message)
+  const end = failed === undefined ? 'answered' : live.form.reply?.cancelled?.(message) ? 'cancelled' : 'failed'
   const late =
     live.deadline !== null && at > live.deadline
       ? `${Math.round((at - live.deadline) / 1000)} s past the deadline`
@@ -25,15 +28,15 @@ export function answer(
   book.change(
     live,
     {
-      state: failed === undefined ? 'answered' : 'failed',
+      state: end,
       doneAt: at,
       say,
       reply: { ...place, message, certainty, t: entry?.time ?? at },
-      ...(failed !== undefined && { error: failed }),
+      ...(end === 'failed' && { error: failed }),
     },
     {
-      id: failed === undefined ? 'answered' : 'failed',
-      title: failed === undefined ? 'Answered' : 'Failed',
+      id: end,
+      title: titles[end],
       at,
       ...(detail && { detail }),
     },

@@ -86,6 +86,7 @@ export function createDesk(deps: {
   /** A job that ends without having been computed. */
   const refuse = async (facts: JobFacts, failure: Failure, at: Raw) => {
     if (!(await post.deliver([letters.failed(facts, failure, null)]))) return
+    if (failure.type !== 'cancellation') post.mention([letters.error({ job: facts, failure })])
     past.over(facts.job_id)
     finish(at.partition, at.offset)
   }

@@ -87,6 +87,7 @@ test('a job that is over, waits already or is wanted no more is not computed', a
   await until('it is told', () => t.told.length > 0)
   assert.deepEqual(t.began, ['a'])
   assert.equal(payload(t.told[0]!).error_message, 'Job cancelled: a mistake')
+  assert.ok(!t.told.some(({ type }) => type === 'error.occurred'))
   t.end('a')
   await until('all of it is committed', () => t.commits.at(-1) === '4')
 })
@@ -115,9 +116,11 @@ test('bad records are buried or answered, submissions without points mentioned, 
   await t.desk.batch([t.record('{'), t.record(JSON.stringify(pure)), t.record(JSON.stringify(bad))], t.tools)
   await until('all is committed', () => t.commits.at(-1) === '4')
   assert.match(t.buried[0]!, /not-json/)
-  const [warning, failed] = t.told
+  const [warning, failed, error] = t.told
   assert.equal(warning!.type, 'warning.issued')
   assert.equal(payload(failed!).error_type, 'validation_error')
+  assert.equal(error!.type, 'error.occurred')
+  assert.deepEqual(payload(error!).context.job_id, 'bad')
   assert.deepEqual(t.began, [])
 })
 
