@@ -16,6 +16,7 @@ import time
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import gudhi  # noqa: E402
 import numpy as np  # noqa: E402
+from summary import spacing, summary  # noqa: E402
 
 libc = ctypes.CDLL(None)
 if sys.platform == "linux":
@@ -63,14 +64,14 @@ def rips(points, ask):
     if ask["max_dimension"] > 0:
         tree.collapse_edges(2)
     tree.expansion(ask["max_dimension"] + 1)
-    return tree
+    return tree, None
 
 
 def sparse_rips(points, ask):
     matrix = distances(points, ask["metric"], ask["p"]).astype(np.float64)
     longest = ask["max_edge_length"] or float("inf")
     complex_ = gudhi.RipsComplex(distance_matrix=matrix, max_edge_length=longest, sparse=ask["sparse"])
-    return complex_.create_simplex_tree(max_dimension=ask["max_dimension"] + 1)
+    return complex_.create_simplex_tree(max_dimension=ask["max_dimension"] + 1), None
 
 
 def delaunay(kind):
@@ -81,7 +82,7 @@ def delaunay(kind):
         tree = kind(points=points, precision=precision).create_simplex_tree(output_squared_values=False)
         if ask["max_edge_length"]:
             tree.prune_above_filtration(ask["max_edge_length"] / 2)
-        return tree
+        return tree, None
 
     return build
 
@@ -104,9 +105,13 @@ def witness(points, ask):
     for simplex, value in tree.get_skeleton(tree.dimension()):
         tree.assign_filtration(simplex, max(0.0, value) ** 0.5)
     tree.make_filtration_non_decreasing()
-    return tree
+    # Landmarks share witnesses from the beginning: their lives do not tell how far apart they are.
+    between = matrix[np.ix_(chosen, chosen)]
+    np.fill_diagonal(between, np.inf)
+    return tree, float(np.median(between.min(1))) if len(chosen) > 1 else 0.0
 
 
+# Each gives the complex and, where its diagram does not tell it, how far apart neighbours are.
 builders = {
     "vietoris_rips": rips,
     "sparse_rips": sparse_rips,
@@ -125,38 +130,6 @@ def diagram(tree, top):
         found = found[np.argsort(found[:, 0] - found[:, 1], kind="stable")]
         rows.append(np.column_stack([np.full(len(found), dimension), found]))
     return np.vstack(rows)
-
-
-def lasting(rows):
-    """Which features are shape and not noise: endless ones, and those that live half as long as the longest finite one."""
-    lives = rows[:, 2] - rows[:, 1]
-    finite = lives[np.isfinite(lives)]
-    return np.isinf(lives) | (lives > 0.5 * (finite.max() if len(finite) else 0))
-
-
-def summary(rows, top, steps):
-    lasts = lasting(rows)
-    ends = rows[:, 1:][np.isfinite(rows[:, 1:])]
-    grid = np.linspace(0, float(ends.max()) if len(ends) else 1.0, steps)
-    numbers, curves, groups = {}, {}, []
-    for dimension in range(top + 1):
-        mine = rows[:, 0] == dimension
-        births, deaths = np.sort(rows[mine, 1]), np.sort(rows[mine, 2])
-        alive = np.searchsorted(births, grid, "right") - np.searchsorted(deaths, grid, "right")
-        lives = rows[mine, 2] - rows[mine, 1]
-        finite = lives[np.isfinite(lives)]
-        numbers[str(dimension)] = [int(lasts[mine].sum())]
-        curves[str(dimension)] = alive.tolist()
-        groups.append(
-            {
-                "dimension": dimension,
-                "num_features": int(mine.sum()),
-                "persistent_features": int(lasts[mine].sum()),
-                "avg_persistence": float(f"{finite.mean():.9g}") if len(finite) else 0.0,
-            }
-        )
-    curve = {"from": 0.0, "to": float(grid[-1]), "steps": steps, "curves": curves}
-    return {"betti_numbers": numbers, "betti_curves": curve, "homology_groups": groups}
 
 
 def short(value):
@@ -183,8 +156,9 @@ def compute(ask):
     if not np.isfinite(points).all():
         raise Invalid("a coordinate is too large for this precision")
     top = ask["max_dimension"]
-    rows = diagram(builders[ask["algorithm"]](points, ask), top)
-    answer = {"total": len(rows), **summary(rows, top, ask["num_steps"])}
+    tree, apart = builders[ask["algorithm"]](points, ask)
+    rows = diagram(tree, top)
+    answer = {"total": len(rows), **summary(rows, top, ask["num_steps"], spacing(rows) if apart is None else apart)}
     if len(rows) > ask["most_pairs"]:
         about = {"job_id": ask["job_id"], "algorithm": ask["algorithm"], "num_points": len(points)}
         answer["stored"] = store(ask["store"], rows, {**about, **answer})

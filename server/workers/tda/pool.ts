@@ -9,6 +9,8 @@ export interface Run {
   store: string
   /** Its reason is a `Failure`: the process that computes is ended with it. */
   signal: AbortSignal
+  /** The process is there and begins to compute: until then the job has waited, on a first start for Python to be installed. */
+  onReady: () => void
 }
 
 export interface Pool {
@@ -61,12 +63,13 @@ export function createPool(deps: {
   }
 
   return {
-    async run({ job_id, computation, store, signal }) {
+    async run({ job_id, computation, store, signal, onReady }) {
       const child = await take()
       if (signal.aborted) {
         keep(child)
         throw signal.reason
       }
+      onReady()
       const { timeoutMs, memoryMb, ...ask } = computation
       const stop = () => child.kill(signal.reason as Failure)
       signal.addEventListener('abort', stop)

@@ -21,7 +21,7 @@ export class Abandoned extends Failure {
 }
 
 export interface JobRunner {
-  /** From "started" to the end that is told on Kafka. False: it was abandoned, and is not done. */
+  /** To the end that is told on Kafka; "started" is told once a process computes it. False: it was abandoned, and is not done. */
   run: (job: JobFacts, computation: Computation, signal: AbortSignal) => Promise<boolean>
 }
 
@@ -37,12 +37,20 @@ export function createJobRunner(deps: {
   const { pool, post, letters, storage } = deps
   const firstPause = deps.retryMs ?? FIRST_PAUSE_MS
 
-  async function compute(job: JobFacts, computation: Computation, signal: AbortSignal): Promise<Result> {
+  async function compute(
+    job: JobFacts,
+    computation: Computation,
+    on: { signal: AbortSignal; onReady: () => void },
+  ): Promise<Result> {
     const result_id = idOf(job.job_id)
-    const began = Date.now()
+    let began = 0
     mkdirSync(storage, { recursive: true })
     const store = join(storage, `${result_id}.json`)
-    const answer: Answer = await pool.run({ job_id: job.job_id, computation, store, signal })
+    const onReady = () => {
+      began = Date.now()
+      on.onReady()
+    }
+    const answer: Answer = await pool.run({ job_id: job.job_id, computation, store, signal: on.signal, onReady })
     const { points, timeoutMs, memoryMb, algorithm, ...parameters } = computation
     return {
       ...{ result_id, answer, parameters, began, ended: Date.now() },
@@ -65,15 +73,19 @@ export function createJobRunner(deps: {
 
   return {
     async run(job, computation, signal) {
-      const began = performance.now()
-      const seconds = () => Math.round(performance.now() - began) / 1000
+      let began: number | undefined
+      const seconds = () => (began === undefined ? null : Math.round(performance.now() - began) / 1000)
       for (let attempt = 1; ; attempt++) {
-        // Told while it is computed; its place before the end is kept below.
-        const started = post.deliver([letters.started(job, attempt, computation.points.length)])
+        let started: Promise<unknown> | undefined
+        const onReady = () => {
+          began ??= performance.now()
+          // Told while it is computed; its place before the end is kept below.
+          started = post.deliver([letters.started(job, attempt, computation.points.length)])
+        }
         try {
-          const result = await compute(job, computation, signal)
+          const result = await compute(job, computation, { signal, onReady })
           await started
-          return await finished(job, result, seconds())
+          return await finished(job, result, seconds()!)
         } catch (error) {
           const failure = asFailure(signal.aborted ? signal.reason : error)
           await started
