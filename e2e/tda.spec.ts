@@ -85,6 +85,10 @@ test('a CSV file with a mistake is refused by line and column and changes nothin
   await expect(points).toHaveAttribute('aria-invalid', 'true')
   await expect(points).toHaveValue('1, 2\n3, 4')
 
+  await file.setInputFiles(csv('x,y\n0.1,0.2\n'))
+  await expect(page.getByText('cloud.csv: there is 1 point: at least 2 are needed.')).toBeVisible()
+  await expect(points).toHaveValue('1, 2\n3, 4')
+
   await file.setInputFiles(csv('x;y;z\n0,1;0,2;0\n0,3;0,4;1\n0;1;0,5\n'))
   await expect(page.getByText('cloud.csv: 3 points of 3 coordinates read, columns x, y, z')).toBeVisible()
   await expect(points).toHaveValue('0.1, 0.2, 0\n0.3, 0.4, 1\n0, 1, 0.5')
@@ -116,10 +120,12 @@ test('a job that computes for long is cancelled from its page and can be submitt
   // Who submitted it and who wanted it cancelled are both answered.
   const requests = async () => {
     const list = await page.request.get('/api/requests?system=tda&limit=20')
-    const rows = ((await list.json()) as { requests: { form: string; state: string; input: object }[] }).requests
-    return rows.find((row) => row.form === 'cancel-job' && (row.input as { job_id: string }).job_id === id)?.state
+    const rows = ((await list.json()) as { requests: { id: string; form: string; state: string; input: object }[] })
+      .requests
+    const wish = rows.find((row) => row.form === 'cancel-job' && (row.input as { job_id: string }).job_id === id)
+    return [rows.find((row) => row.id === id)?.state, wish?.state]
   }
-  await expect.poll(requests).toBe('answered')
+  await expect.poll(requests).toEqual(['cancelled', 'answered'])
 
   await page.getByRole('button', { name: 'Submit again' }).click()
   const sheet = page.getByRole('dialog', { name: 'Submit a job' })

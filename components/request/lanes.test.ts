@@ -69,6 +69,11 @@ test('a request that no answer is expected to ends with its record, and waits fo
   )
 })
 
+test('what is told to be under way waits for its answer, not to be read', () => {
+  const request = { state: 'sent', stages: [stage('accepted', 0), stage('produced', 5), stage('stage', 9)] } as const
+  assert.equal(waitsFor({ ...request, stages: [...request.stages] }), 'for the answer')
+})
+
 test('before Kafka took it, a request waits to be sent', () => {
   assert.equal(waitsFor({ state: 'waiting', stages: [stage('accepted', 0)] }), 'to be sent')
 })

@@ -28,7 +28,10 @@ export const isOpen = (request: Pick<RequestRow, 'state'>): boolean =>
 export function waitsFor(request: Pick<RequestRow, 'state' | 'sent' | 'stages'>): string {
   if (request.state === 'waiting')
     return request.stages.some((s) => s.id === 'retry') ? 'to be sent again' : 'to be sent'
-  return request.stages.some((s) => s.id === 'consumed') ? 'for the answer' : 'to be read and answered'
+  // Whoever tells of its progress has read it, whether or not the group has committed so.
+  return request.stages.some((s) => s.id === 'consumed' || s.id === 'stage')
+    ? 'for the answer'
+    : 'to be read and answered'
 }
 
 /** The road of a request as bars on one time axis: each from the stage before to itself, and one that grows while something is awaited. */

@@ -1,5 +1,6 @@
 'use client'
 import { type ClipboardEvent, type DragEvent, useMemo, useRef, useState } from 'react'
+import { sayCloud } from '#components/charts/say-cloud.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { number } from '#components/ui/format.ts'
@@ -16,12 +17,12 @@ export function PointsField({ field, value, error, onChange, onBlur }: ControlPr
   const [over, setOver] = useState(false)
   const [file, setFile] = useState<{ name: string; error?: string; said?: string } | null>(null)
   const limits = useMemo(
-    () => ({ most: field.maxItems ?? 100_000, dimensions: field.columns ?? 100 }),
-    [field.maxItems, field.columns],
+    () => ({ least: field.minItems ?? 1, most: field.maxItems ?? 100_000, dimensions: field.columns ?? 100 }),
+    [field.minItems, field.maxItems, field.columns],
   )
   const counted = useMemo(() => {
     const read = text.trim() === '' ? null : readPoints(text, limits)
-    return read?.ok ? sayPoints(read.points) : null
+    return read?.ok ? sayCloud(read.points) : null
   }, [text, limits])
   const take = async (chosen: File | undefined) => {
     if (!chosen) return
@@ -36,7 +37,7 @@ export function PointsField({ field, value, error, onChange, onBlur }: ControlPr
     }
     setFile({
       name: chosen.name,
-      said: `${sayPoints(read.points)} read${read.heads ? `, columns ${read.heads.join(', ').slice(0, 80)}` : ''}`,
+      said: `${sayCloud(read.points)} read${read.heads ? `, columns ${read.heads.join(', ').slice(0, 80)}` : ''}`,
     })
     onChange(field.name, written)
   }
@@ -106,9 +107,4 @@ export function PointsField({ field, value, error, onChange, onBlur }: ControlPr
       </div>
     </div>
   )
-}
-
-const sayPoints = (points: number[][]): string => {
-  const wide = points[0]?.length ?? 0
-  return `${number(points.length)} ${points.length === 1 ? 'point' : 'points'} of ${wide} ${wide === 1 ? 'coordinate' : 'coordinates'}`
 }

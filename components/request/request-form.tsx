@@ -1,9 +1,9 @@
 'use client'
 import { type FormEvent, Fragment, type ReactNode, useRef } from 'react'
 import { Cloud } from '#components/charts/cloud.tsx'
+import { sayCloud } from '#components/charts/say-cloud.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Waiting } from '#components/ui/empty.tsx'
-import { number } from '#components/ui/format.ts'
 import type { Field } from '#lib/request/fields.ts'
 import { isAsked } from '#lib/request/values.ts'
 import { Control } from './control.tsx'
@@ -128,8 +128,7 @@ function Group({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Picture({ points, old }: { points: number[][] | undefined; old: boolean }) {
-  const wide = points?.[0]?.length ?? 0
-  const say = points?.length ? `${number(points.length)} points of ${wide} coordinates` : 'no points yet'
+  const say = points?.length ? sayCloud(points) : 'no points yet'
   return (
     <div className="form-picture" data-old={old}>
       <p className="form-picture-head">

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readPoints, writePoints } from './points.ts'
 
-const limits = { most: 5, dimensions: 3 }
+const limits = { least: 2, most: 5, dimensions: 3 }
 const error = (text: string) => {
   const read = readPoints(text, limits)
   return read.ok ? 'read' : read.error
@@ -38,5 +38,6 @@ describe('a file of points', () => {
     assert.match(error('1\n2\n3\n4\n5\n6'), /more than 5 points/)
     assert.match(error(' \n'), /nothing in it/)
     assert.match(error('x,y\n'), /no points/)
+    assert.equal(error('x,y\n1,2\n'), 'there is 1 point: at least 2 are needed')
   })
 })

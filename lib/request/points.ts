@@ -1,5 +1,6 @@
 /** What a list of points may be. */
 export interface PointLimits {
+  least: number
   most: number
   /** Coordinates of a point. */
   dimensions: number
@@ -14,7 +15,7 @@ const shown = (text: string) => (text.length > 24 ? `${text.slice(0, 24)}…` : 
  * Points from CSV text: commas, semicolons, tabs or spaces between the numbers, an optional first line of names, decimal commas where
  * semicolons or tabs separate. The first mistake is told with its line and column, counted as a text editor counts.
  */
-export function readPoints(text: string, { most, dimensions }: PointLimits): ReadPoints {
+export function readPoints(text: string, { least, most, dimensions }: PointLimits): ReadPoints {
   const lines = text.replace(/^﻿/, '').split(/\r\n|\n|\r/)
   const first = lines.find((line) => line.trim() !== '')
   if (first === undefined) return wrong('there is nothing in it: one point a line, for example 0.12, 0.98')
@@ -53,6 +54,10 @@ export function readPoints(text: string, { most, dimensions }: PointLimits): Rea
     if (points.length > most) return wrong(`there are more than ${most.toLocaleString('en')} points: leave some out`)
   }
   if (points.length === 0) return wrong('there are names in the first line and no points below it')
+  if (points.length < least)
+    return wrong(
+      `there ${points.length === 1 ? 'is 1 point' : `are ${points.length} points`}: at least ${least} are needed`,
+    )
   return { ok: true, points, heads }
 }
 

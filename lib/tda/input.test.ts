@@ -35,6 +35,7 @@ describe('a job that is submitted again', () => {
       return read.ok ? {} : read.errors
     }
     assert.match(errors({ shape: 'own points' }).points!, /paste points/)
+    assert.match(errors({ shape: 'own points', points: [[1, 2]] }).points!, /at least 2 points: add some/)
     assert.match(errors({ algorithm: 'alpha_complex', metric: 'cosine' }).metric!, /vietoris_rips/)
     assert.match(errors({ timeout_seconds: 301 }).timeout_seconds!, /at most 300/)
     assert.match(errors({ max_dimension: 6 }).max_dimension!, /at most 5/)

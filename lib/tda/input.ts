@@ -35,7 +35,7 @@ export const JobInput = z
     }),
     points: z
       .array(z.array(z.number()).min(1).max(10))
-      .min(1)
+      .min(2, 'a shape needs at least 2 points: add some, or take a sample as the cloud')
       .max(20_000)
       .optional()
       .meta({

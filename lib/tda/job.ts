@@ -1,4 +1,5 @@
 import type { Board, Entry } from '../contract.ts'
+import { momentOf } from './moment.ts'
 import { isCancelWish, type JobFacts, type JobStatus, readJob, readResult } from './read.ts'
 
 /** A job with all that its messages and results have said so far. Times are epoch ms. */
@@ -34,6 +35,7 @@ export function mergeJob(before: Job | undefined, message: any, entry: Entry): J
   const now = readJob(message)
   const facts = Object.fromEntries(Object.entries(now).filter(([, value]) => value !== null)) as Partial<JobFacts>
   const started = now.status === 'running' && now.progress === null
+  const at = momentOf(message, entry.time)
   // A late "submitted" or a stray progress report does not reopen a job; a retry ("started" again) does.
   const status =
     before && (now.status === 'submitted' || (isOver(before.status) && !started && !isOver(now.status)))
@@ -46,9 +48,9 @@ export function mergeJob(before: Job | undefined, message: any, entry: Entry): J
     ...(started && { error_type: null, error_message: null }),
     status,
     starts: (before?.starts ?? 0) + (started ? 1 : 0),
-    submitted_at: now.status === 'submitted' ? (before?.submitted_at ?? entry.time) : (before?.submitted_at ?? null),
-    started_at: started ? entry.time : (before?.started_at ?? (now.status === 'running' ? entry.time : null)),
-    ended_at: isOver(now.status) ? entry.time : started ? null : (before?.ended_at ?? null),
+    submitted_at: now.status === 'submitted' ? (before?.submitted_at ?? at) : (before?.submitted_at ?? null),
+    started_at: started ? at : (before?.started_at ?? (now.status === 'running' ? at : null)),
+    ended_at: isOver(now.status) ? at : started ? null : (before?.ended_at ?? null),
     updated_at: entry.time,
   } as Job
 }

@@ -1,8 +1,8 @@
 'use client'
 import { useMemo } from 'react'
 import { Cloud } from '#components/charts/cloud.tsx'
+import { sayCloud } from '#components/charts/say-cloud.ts'
 import { Empty } from '#components/ui/empty.tsx'
-import { number } from '#components/ui/format.ts'
 import { Panel, type PanelState } from '#components/ui/panel.tsx'
 import { say } from '#lib/tda/diagram.ts'
 import { finite } from '#lib/wire.ts'
@@ -38,10 +38,7 @@ export function CloudPanel({
   const factor = { vietoris_rips: 1, alpha_complex: 2, cech_complex: 2 }[algorithm] ?? 0
   const joins = factor > 0 && metric === 'euclidean' && points.length <= 1000
   const sample = submitted?.payload?.metadata?.sample
-  const wide = points[0]?.length ?? 0
-  const said = sample
-    ? `${sample.shape}, noise ${sample.noise}, seed ${sample.seed}`
-    : `${number(points.length)} points of ${wide} coordinates`
+  const said = sample ? `${sample.shape}, noise ${sample.noise}, seed ${sample.seed}` : sayCloud(points)
   return (
     <Panel
       id="cloud"
@@ -55,7 +52,7 @@ export function CloudPanel({
       }
       sheet={() => ({
         name: 'points',
-        heads: Array.from({ length: wide }, (_, i) => `x${i + 1}`),
+        heads: Array.from({ length: points[0]?.length ?? 0 }, (_, i) => `x${i + 1}`),
         rows: points,
       })}
     >

@@ -12,7 +12,7 @@ const row = (topic: string, t: number, m: unknown, more: Partial<TailRow> = {}) 
   return { k: `${topic}/0/${o}`, v: { topic, p: 0, o, t, key: 'a', size: 1, m, ...more } }
 }
 const said = (status: string, more: object = {}) => ({ payload: { job_id: 'a', status, ...more } })
-const submitted = JSON.parse(JSON.stringify(composeJob(JobInput.parse({ count: 5 }), { id: 'a', now: new Date(0) })))
+const submitted = JSON.parse(JSON.stringify(composeJob(JobInput.parse({ count: 5 }), { id: 'a', now: new Date(1000) })))
 const result = (death: unknown) => ({
   job_id: 'a',
   tda_results: { persistence_pairs: [{ dimension: 0, birth: 0, death }] },
@@ -47,6 +47,52 @@ describe('one job, from its records', () => {
       [null, null, 'memory error: too many', null, null],
     )
     assert.equal(data.results[0]?.facts?.pairs[0]?.death, Number.POSITIVE_INFINITY)
+  })
+
+  it('is told by its own times, not by when its records were written', () => {
+    const at = (ms: number) => new Date(ms).toISOString().replace('Z', '+00:00')
+    const data = read([
+      row('jobs', 1000, said('submitted', { submitted_at: at(990) })),
+      row('jobs', 1464, said('running', { submitted_at: at(990), started_at: at(1399) })),
+      row('jobs', 1501, said('completed', { started_at: at(1399), completed_at: at(1500), execution_time: 0.101 })),
+    ])
+    assert.deepEqual(
+      partsOf(data).map((part) => [part.title, part.from, part.to]),
+      [
+        ['waited', 990, 1399],
+        ['ran', 1399, 1500],
+      ],
+    )
+    assert.deepEqual([data.job?.submitted_at, data.job?.started_at, data.job?.ended_at], [990, 1399, 1500])
+  })
+
+  it('has the times of its records where its own are none, or those of a copy of long ago', () => {
+    const day = 86_400_000
+    const data = read([
+      row('jobs', day + 1000, said('submitted', { submitted_at: new Date(5).toISOString() })),
+      row('jobs', day + 1500, said('running', { started_at: 'soon' })),
+      row('jobs', day + 2000, said('failed')),
+    ])
+    assert.deepEqual(
+      partsOf(data).map((part) => [part.from - day, part.to && part.to - day]),
+      [
+        [1000, 1500],
+        [1500, 2000],
+      ],
+    )
+  })
+
+  it('never ran for less than nothing, whatever the clocks say', () => {
+    const at = (ms: number) => new Date(ms).toISOString()
+    const data = read([
+      row('jobs', 9000, said('submitted', { submitted_at: at(9000) })),
+      row('jobs', 9010, said('running', { started_at: at(7000) })),
+      row('jobs', 9120, said('completed', { completed_at: at(7100) })),
+    ])
+    assert.deepEqual(
+      partsOf(data).map((part) => part.to! - part.from),
+      [0, 100],
+    )
   })
 
   it('is still going on until something ends it, and a wish to cancel does not', () => {

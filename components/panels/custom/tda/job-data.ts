@@ -1,6 +1,7 @@
 import type { Whole } from '#components/topic/use-whole.ts'
 import type { Row, TailRow } from '#lib/protocol.ts'
 import { type Job, mergeJob, mergeResult } from '#lib/tda/job.ts'
+import { momentOf } from '#lib/tda/moment.ts'
 import { isCancelWish, type JobStatus, type ResultFacts, readJob, readResult } from '#lib/tda/read.ts'
 
 export interface JobEvent {
@@ -70,14 +71,14 @@ export function jobData(
   return out
 }
 
-function eventOf(k: string, t: number, m: any): JobEvent {
-  if (isCancelWish(m)) return { k, t, title: 'Cancel asked', tone: 'warn', detail: readJob(m).error_message }
+function eventOf(k: string, recorded: number, m: any): JobEvent {
+  if (isCancelWish(m)) return { k, t: recorded, title: 'Cancel asked', tone: 'warn', detail: readJob(m).error_message }
   const { status, stage, progress, error_message, error_type } = readJob(m)
   const percent = progress === null ? null : `${Math.round(progress * 100)} %`
   const said = [error_type?.replaceAll('_', ' '), error_message].filter(Boolean).join(': ')
   return {
     k,
-    t,
+    t: progress === null ? momentOf(m, recorded) : recorded,
     title: progress === null ? titles[status] : 'Progress',
     tone: tones[status],
     detail: said || [stage?.replaceAll('_', ' '), percent].filter(Boolean).join(' · ') || null,
@@ -101,7 +102,9 @@ export function partsOf({ job, events }: Pick<JobData, 'job' | 'events'>): Part[
   const steps = events.filter(({ title }) => title !== 'Progress' && title !== 'Cancel asked')
   for (const [i, event] of steps.entries()) {
     const next = steps[i + 1]
-    const to = next ? next.t : job && job.ended_at !== null ? Math.max(event.t, job.ended_at) : null
+    const end = next ? next.t : (job?.ended_at ?? null)
+    // Whoever submits and whoever computes have clocks of their own.
+    const to = end === null ? null : Math.max(event.t, end)
     if (event.title === 'Submitted')
       parts.push({ id: event.k, title: 'waited', from: event.t, to, tone: 'muted', detail: null })
     if (event.title === 'Started') {
