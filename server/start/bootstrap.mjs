@@ -19,6 +19,8 @@ if (major < 20)
   fail(`Node ${process.versions.node} is too old: install Node 20 or later (https://nodejs.org), then try again.`)
 
 const testing = process.argv.includes('--test')
+// Broker and registry run the `java` in PATH.
+const jdk = process.env.JAVA_HOME ? [join(process.env.JAVA_HOME, 'bin')] : []
 const external = Boolean(process.env.KAFKA_BOOTSTRAP_SERVERS) && !testing
 
 /** Output of `command --version`, or undefined when it is not there. */
@@ -28,7 +30,7 @@ const version = (command, ...args) => {
 }
 
 if (!external) {
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java'
+  const java = jdk[0] ? join(jdk[0], 'java') : 'java'
   const javaVersion = version(java, '-version')
   const javaMajor = Number(javaVersion?.match(/version "(\d+)/)?.[1] ?? 0)
   if (!javaVersion)
@@ -74,7 +76,7 @@ if (!existsSync(bin) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wa
 const script = testing ? 'server/start/test.ts' : 'server/start/main.ts'
 const child = spawn(join(root, bin), ['--disable-warning=ExperimentalWarning', script, ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
+  env: { ...process.env, PATH: [join(root, 'node_modules/.bin'), ...jdk, process.env.PATH].join(':') },
 })
 // Ctrl-C reaches the whole terminal group; this process only waits for the other to finish its clean-up.
 process.on('SIGINT', () => {})
