@@ -49,6 +49,56 @@ test('G and a letter goes, ? says which, Esc closes', async ({ page }) => {
   }
 })
 
+test('an opened row is a step: Esc and Back close it, and Esc then lets the cursor go', async ({ page }) => {
+  for (const [path, name, row] of [
+    ['/groups', 'group', 'tr[data-k]'],
+    ['/systems/rtfm', 'question', '.ask'],
+    ['/systems/finrobot', 'exchanges.x', 'tr[data-k]'],
+  ] as const) {
+    await page.goto('/alerts')
+    await page.goto(path)
+    await expect(page.locator(row).nth(1)).toBeVisible()
+    const opened = (url: URL) => url.pathname === path && url.searchParams.has(name)
+    const closed = (url: URL) => url.pathname === path && !url.searchParams.has(name)
+    const cursor = page.locator(`${row}[data-cursor="true"]`)
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(opened)
+    await page.keyboard.press('Escape')
+    await expect(page).toHaveURL(closed)
+    await expect(cursor).toHaveCount(1)
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(opened)
+    await page.goBack()
+    await expect(page).toHaveURL(closed)
+    // A link to an opened row has no step to take back: Esc closes it all the same.
+    await page.goForward()
+    await expect(page).toHaveURL(opened)
+    await page.goto(page.url())
+    await expect(page.locator(row).first()).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page).toHaveURL(closed)
+  }
+})
+
+test('/ filters and help says so, only where there is a filter', async ({ page }) => {
+  const help = page.getByRole('dialog', { name: 'Keys on this page' })
+  for (const [path, filters] of [
+    ['/systems/crypto', false],
+    ['/systems/finrobot', true],
+    ['/requests', true],
+  ] as const) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    if (filters) await expect(page.getByRole('main').getByRole('searchbox').first()).toBeVisible()
+    await page.keyboard.press('?')
+    await expect(help.getByText('Filter', { exact: true })).toHaveCount(filters ? 1 : 0)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('/')
+    if (filters) await expect(page.getByRole('main').getByRole('searchbox').first()).toBeFocused()
+  }
+})
+
 test('the theme that was chosen stays after a reload', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto('/')

@@ -24,10 +24,13 @@ export function useMode<V>(latest: readonly Row<V>[], truth: Truth | undefined, 
   const [held, setHeld] = useState(false)
   const mode: Mode = held ? 'held' : pointing || focused ? 'reading' : 'live'
   const shown = useRef<{ rows: readonly Row<V>[]; in: number; of: string }>({ rows: [], in: 0, of: resetOn })
-  // A new question (sort, filter) is answered at once, also under the pointer.
+  // A new question (sort, filter) is answered at once, also under the pointer and while held. Until its answer is there, the old rows are shown.
+  const asked = useRef({ of: resetOn, over: latest })
+  if (asked.current.of !== resetOn) asked.current = { of: resetOn, over: latest }
+  const answered = latest.length > 0 && latest !== asked.current.over
   const rows = shown.current.of === resetOn ? onScreen(mode, shown.current.rows, latest) : latest
   if (mode === 'live' || shown.current.of !== resetOn || shown.current.rows.length === 0)
-    shown.current = { rows: latest, in: truth?.in ?? 0, of: latest.length ? resetOn : shown.current.of }
+    shown.current = { rows: latest, in: truth?.in ?? 0, of: answered ? resetOn : shown.current.of }
   const guard = useMemo(
     () => ({
       onPointerEnter: () => setPointing(true),

@@ -1,5 +1,6 @@
 'use client'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
+import { useKeys } from '#components/shell/keys.ts'
 import { RecordDetail } from '#components/topic/record-detail.tsx'
 import { summary } from '#components/topic/summary.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -8,7 +9,7 @@ import { Empty } from '#components/ui/empty.tsx'
 import { bytes } from '#components/ui/format.ts'
 import { Panel, type PanelState } from '#components/ui/panel.tsx'
 import { Moment } from '#components/ui/time.tsx'
-import { useUrlState } from '#components/ui/url-state.ts'
+import { useOpened, useUrlState } from '#components/ui/url-state.ts'
 import type { Column, System } from '#lib/contract.ts'
 import type { Row, TailRow } from '#lib/protocol.ts'
 import { topicOf } from '#lib/systems/index.ts'
@@ -27,7 +28,7 @@ export function Timeline({
   noun: string
 }) {
   const [only, setOnly] = useUrlState('topic')
-  const [opened, setOpened] = useUrlState('r')
+  const opened = useOpened('r')
   const list = useMemo(
     () =>
       [...rows]
@@ -36,7 +37,7 @@ export function Timeline({
         .slice(0, 100),
     [rows, only],
   )
-  const toggle = useCallback((k: string) => setOpened(opened === k ? '' : k), [opened, setOpened])
+  useKeys({ escape: { say: 'Close', run: opened.close } }, { title: 'Records', on: opened.key !== '' })
   const levels = system.boards?.find((board) => board.id === system.entity?.board)?.levels
   const topics = system.entity?.topics ?? []
   return (
@@ -70,8 +71,8 @@ export function Timeline({
               <button
                 type="button"
                 className="timeline-line"
-                aria-expanded={opened === row.k}
-                onClick={() => toggle(row.k)}
+                aria-expanded={opened.key === row.k}
+                onClick={() => opened.toggle(row.k)}
               >
                 <span className="timeline-time">
                   <Moment t={row.v.t} />
@@ -87,7 +88,7 @@ export function Timeline({
                         : summary(row.v.m)}
                 </span>
               </button>
-              {opened === row.k && <RecordDetail row={row.v} />}
+              {opened.key === row.k && <RecordDetail row={row.v} />}
             </li>
           )
         })}

@@ -1,15 +1,18 @@
 'use client'
 import { useState } from 'react'
 import { useKeys } from '#components/shell/keys.ts'
+import type { Opened } from '#components/ui/url-state.ts'
 
 export interface ListKeys<R> {
   key: (row: R) => string
   open: (row: R) => void
+  /** Where rows open in place: Esc closes the open one first. */
+  opened?: Opened
   title: string
 }
 
-/** J, K and Enter over a list; Esc lets the cursor go. */
-export function useList<R>(rows: readonly R[], { key, open, title }: ListKeys<R>): { cursor: string | null } {
+/** J, K and Enter over a list; Esc closes what is open, then lets the cursor go. */
+export function useList<R>(rows: readonly R[], { key, open, opened, title }: ListKeys<R>): { cursor: string | null } {
   const [cursor, setCursor] = useState<string | null>(null)
   const at = rows.findIndex((row) => key(row) === cursor)
   const move = (step: number) => {
@@ -17,7 +20,7 @@ export function useList<R>(rows: readonly R[], { key, open, title }: ListKeys<R>
     if (!next) return
     setCursor(key(next))
     requestAnimationFrame(() =>
-      document.querySelector(`tr[data-k="${CSS.escape(key(next))}"]`)?.scrollIntoView({ block: 'nearest' }),
+      document.querySelector(`[data-k="${CSS.escape(key(next))}"]`)?.scrollIntoView({ block: 'nearest' }),
     )
   }
   useKeys(
@@ -33,11 +36,12 @@ export function useList<R>(rows: readonly R[], { key, open, title }: ListKeys<R>
         },
       },
       escape: () => {
+        if (opened?.close()) return
         if (cursor === null) return false
         setCursor(null)
       },
     },
-    { title },
+    { title, on: rows.length > 0 || Boolean(opened?.key) },
   )
   return { cursor }
 }

@@ -10,9 +10,11 @@ import { formOf, systemOf, systems } from '#lib/systems/index.ts'
 import '#components/panels/panels.css'
 import { useLast } from '#components/panels/use-last.ts'
 import { useList } from '#components/panels/use-list.ts'
+import { useTyped } from '#components/panels/use-typed.ts'
 import { PageHead } from '#components/shell/page-head.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
+import { SearchInput } from '#components/ui/field.tsx'
 import { duration, number } from '#components/ui/format.ts'
 import { Id } from '#components/ui/id.tsx'
 import { Menu } from '#components/ui/menu.tsx'
@@ -20,12 +22,14 @@ import { Panel } from '#components/ui/panel.tsx'
 import { Table, type TableColumn } from '#components/ui/table.tsx'
 import { Moment, Since } from '#components/ui/time.tsx'
 import { setUrl, useUrlState } from '#components/ui/url-state.ts'
+import { searcher } from '#components/ui/words.ts'
 import { isOpen, wholeTime } from './lanes.ts'
 import { RequestState } from './request-state.tsx'
 import './request.css'
 
 const states: State[] = ['waiting', 'sent', 'late', 'failed', 'answered', 'delivered', 'cancelled']
 const hrefOf = (row: RequestRow) => `/requests/${encodeURIComponent(row.id)}`
+const titleOf = (row: RequestRow) => row.title || formOf(row.system, row.form)?.title || row.form
 const forms = systems.flatMap((system) =>
   (system.forms ?? []).map((form) => ({ system, form, href: `/requests/new/${system.id}/${form.id}` })),
 )
@@ -36,7 +40,7 @@ const columns: TableColumn<RequestRow>[] = [
     title: 'Request',
     cell: (row) => (
       <Link className="no-underline hover:underline" href={hrefOf(row)}>
-        {row.title || formOf(row.system, row.form)?.title || row.form}
+        {titleOf(row)}
       </Link>
     ),
   },
@@ -64,13 +68,19 @@ export function RequestsPage() {
   const [state, setState] = useUrlState('state')
   const spec = useMemo<ViewSpec>(() => ({ kind: 'requests', ...(systemOf(system) ? { system } : {}) }), [system])
   const view = useCalm(useLast(useView<RequestRow, RequestsData>(spec)), 250)
-  const rows = useMemo(
-    () => view.rows.map((row) => row.v).filter((row) => !state || row.state === state),
-    [view.rows, state],
-  )
+  const { text, setText } = useTyped('q')
+  const rows = useMemo(() => {
+    const found = searcher(text)
+    return view.rows
+      .map((row) => row.v)
+      .filter(
+        (row) =>
+          (!state || row.state === state) && found(`${titleOf(row)} ${row.id} ${row.error ?? row.say} ${row.system}`),
+      )
+  }, [view.rows, state, text])
   const counts = view.data?.counts
   const { cursor } = useList(rows, { key: (row) => row.id, open: (row) => router.push(hrefOf(row)), title: 'Requests' })
-  const filtered = Boolean(system || state)
+  const filtered = Boolean(system || state || text)
   return (
     <div className="page">
       <PageHead
@@ -133,6 +143,12 @@ export function RequestsPage() {
               </option>
             ))}
           </select>
+          <SearchInput
+            label="Filter requests"
+            placeholder="Filter by title, answer or id"
+            value={text}
+            onChange={setText}
+          />
         </div>
         {rows.length ? (
           <Table
@@ -146,7 +162,7 @@ export function RequestsPage() {
         ) : filtered && view.rows.length + (view.data?.total ?? 0) > 0 ? (
           <Empty
             title="No request fits"
-            action={<Button onClick={() => setUrl({ system: null, state: null })}>Show all</Button>}
+            action={<Button onClick={() => setUrl({ system: null, state: null, q: null })}>Show all</Button>}
           />
         ) : (
           <Empty title="Nothing was asked yet" action={<FormCards />}>

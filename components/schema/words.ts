@@ -1,3 +1,4 @@
+import { searcher } from '#components/ui/words.ts'
 import type { Tone } from '#lib/contract.ts'
 import type { RegistryState, SchemaRow, SchemaVerdict } from '#lib/protocol.ts'
 
@@ -30,12 +31,9 @@ export const sortSchemas = (rows: readonly SchemaRow[]): SchemaRow[] =>
   [...rows].sort((a, b) => verdicts[a.verdict].rank - verdicts[b.verdict].rank)
 
 export const pickSchemas = (rows: readonly SchemaRow[], search: string): SchemaRow[] => {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = searcher(search)
   return sortSchemas(
-    rows.filter((row) => {
-      const text = [row.subject, row.title, row.system, row.type, row.level, ...row.topics].join(' ').toLowerCase()
-      return words.every((word) => text.includes(word))
-    }),
+    rows.filter((row) => found([row.subject, row.title, row.system, row.type, row.level, ...row.topics].join(' '))),
   )
 }
 

@@ -37,6 +37,16 @@ test('help lists what is active, without keys that were taken over', () => {
     ],
   )
 })
+test('help leaves out a key that does nothing on this page', () => {
+  let filter = false
+  const layer: Layer = { title: 'Anywhere', keys: { '/': { say: 'Filter', run: does('filter'), works: () => filter } } }
+  assert.deepEqual(active([layer]), [])
+  filter = true
+  assert.deepEqual(
+    active([layer])[0]?.bindings.map((b) => b.say),
+    ['Filter'],
+  )
+})
 test('browser combinations are left to the browser, the palette opens with Ctrl or ⌘', () => {
   const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
   assert.equal(keyOf({ ...plain, key: ' ' }), 'space')

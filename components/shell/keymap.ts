@@ -8,7 +8,8 @@ export const usual: Record<string, string> = {
   space: 'Hold or follow updates',
 }
 
-export type Handler = (() => unknown) | { say: string; run: () => unknown }
+/** `works` says whether the key does anything now; help leaves it out while it does not. */
+export type Handler = (() => unknown) | { say: string; run: () => unknown; works?: () => boolean }
 export interface Layer {
   title: string
   keys: Record<string, Handler>
@@ -43,7 +44,7 @@ export function active(layers: readonly Layer[]): { title: string; bindings: Bin
   const result: { title: string; bindings: Binding[] }[] = []
   for (const layer of layers.toReversed()) {
     const bindings = Object.entries(layer.keys)
-      .filter(([keys]) => !taken.has(keys))
+      .filter(([keys, handler]) => !taken.has(keys) && (typeof handler === 'function' || (handler.works?.() ?? true)))
       .map(([keys, handler]) => binding(keys, handler))
     for (const { keys } of bindings) taken.add(keys)
     const same = result.find((entry) => entry.title === layer.title)

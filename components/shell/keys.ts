@@ -52,7 +52,7 @@ export function useKeys(keys: Record<string, Handler>, { title, on = true }: { t
         return typeof handler === 'function' ? handler() : handler?.run()
       }
       const handler = latest.current[name]
-      return typeof handler === 'object' ? { say: handler.say, run } : run
+      return typeof handler === 'object' ? { ...handler, run } : run
     }
     const layer: Layer = { title, keys: Object.fromEntries(names.split('\n').map((name) => [name, relay(name)])) }
     if (layers.length === 0) window.addEventListener('keydown', onKey)

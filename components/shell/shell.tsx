@@ -18,7 +18,7 @@ import { CrumbLine } from './crumb-line.tsx'
 import { Help } from './help.tsx'
 import { Bars, HalfMoon, Search } from './icons.tsx'
 import { KafkaPill } from './kafka-pill.tsx'
-import type { Binding } from './keymap.ts'
+import type { Handler } from './keymap.ts'
 import { useKeys } from './keys.ts'
 import { Notices } from './notices.tsx'
 import { Palette } from './palette.tsx'
@@ -124,10 +124,10 @@ function ThemeSwitch() {
 function useAnywhere(show: (what: 'palette' | 'help') => void, acknowledgeTop: () => unknown) {
   const router = useRouter()
   const go = [...pages, ...systemPages, ...kafkaPages].filter((place) => place.keys)
-  const keys: Record<string, Omit<Binding, 'keys'>> = {
+  const keys: Record<string, Handler> = {
     'mod+k': { say: 'Go to or do', run: () => show('palette') },
     '?': { say: 'These keys', run: () => show('help') },
-    '/': { say: 'Filter', run: () => focusFilter() },
+    '/': { say: 'Filter', run: focusFilter, works: () => filterOf() !== null },
     'shift+a': { say: 'Acknowledge the worst alert', run: acknowledgeTop },
     ...Object.fromEntries(
       go.map((place) => [place.keys as string, { say: place.title, run: () => router.push(place.href) }]),
@@ -141,9 +141,12 @@ function useAnywhere(show: (what: 'palette' | 'help') => void, acknowledgeTop: (
   }, [show])
 }
 
-/** Puts the cursor into the first filter of the page; false when there is none. */
+/** The first filter of the page. */
+const filterOf = () => document.querySelector<HTMLInputElement>('main [data-filter], main input[type=search]')
+
+/** Puts the cursor into the filter; false when there is none. */
 function focusFilter(): boolean {
-  const input = document.querySelector<HTMLInputElement>('main [data-filter], main input[type=search]')
+  const input = filterOf()
   input?.focus()
   input?.select()
   return input !== null

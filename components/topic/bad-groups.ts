@@ -1,3 +1,4 @@
+import { searcher } from '#components/ui/words.ts'
 import type { Row, TailRow } from '#lib/protocol.ts'
 
 export interface BadGroup {
@@ -9,12 +10,14 @@ export interface BadGroup {
   rows: Row<TailRow>[]
 }
 
-/** Undecodable records by topic and cause, the group with the newest first. */
-export function badGroups(rows: readonly Row<TailRow>[]): BadGroup[] {
+/** Undecodable records that fit a search, by topic and cause, the group with the newest first. */
+export function badGroups(rows: readonly Row<TailRow>[], search: string): BadGroup[] {
+  const found = searcher(search)
   const groups = new Map<string, BadGroup>()
   for (const row of rows) {
-    const { topic, t, bad } = row.v
+    const { topic, t, key, bad } = row.v
     const cause = bad?.cause ?? 'unknown'
+    if (!found(`${topic} ${cause} ${bad?.detail ?? ''} ${bad?.preview ?? ''} ${key ?? ''}`)) continue
     const id = `${topic} ${cause}`
     const group = groups.get(id) ?? { id, topic, cause, newest: 0, rows: [] }
     group.rows.push(row)

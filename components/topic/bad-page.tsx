@@ -5,30 +5,40 @@ import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import type { TailRow, ViewSpec } from '#lib/protocol.ts'
 import '#components/panels/panels.css'
+import { useList } from '#components/panels/use-list.ts'
+import { useTyped } from '#components/panels/use-typed.ts'
 import { PageHead } from '#components/shell/page-head.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { StatusChip } from '#components/ui/chip.tsx'
 import { Empty } from '#components/ui/empty.tsx'
+import { SearchInput } from '#components/ui/field.tsx'
 import { bytes, count, number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Age } from '#components/ui/time.tsx'
-import { useUrlState } from '#components/ui/url-state.ts'
+import { useOpened, useUrlState } from '#components/ui/url-state.ts'
 import { badGroups } from './bad-groups.ts'
 import { RecordDetail } from './record-detail.tsx'
 import './topic.css'
 
+/** Lines shown of a group. */
+const most = 20
+const title = 'Bad records'
+
 /** Records that could not be decoded, by topic and cause, each with its bytes. They were counted and passed over; nothing stopped for them. */
 export function BadPage() {
   const [topic, setTopic] = useUrlState('topic')
-  const [opened, setOpened] = useUrlState('r')
+  const opened = useOpened('r')
+  const { text, setText } = useTyped('q')
   const spec = useMemo<ViewSpec>(() => ({ kind: 'bad', ...(topic ? { topic } : {}) }), [topic])
   const view = useCalm(useView<TailRow>(spec), 250)
-  const groups = useMemo(() => badGroups(view.rows), [view.rows])
+  const groups = useMemo(() => badGroups(view.rows, text), [view.rows, text])
+  const lines = groups.flatMap((group) => group.rows.slice(0, most))
+  const { cursor } = useList(lines, { key: (row) => row.k, open: (row) => opened.toggle(row.k), opened, title })
   const total = view.truth?.bad ?? 0
   return (
     <div className="page">
       <PageHead
-        title="Bad records"
+        title={title}
         line={`${count(total, 'record')} could not be decoded since the console started; each was counted and passed over`}
         actions={topic && <Button onClick={() => setTopic('')}>All topics</Button>}
       />
@@ -44,6 +54,17 @@ export function BadPage() {
           </Empty>
         }
       >
+        <div className="list-tools">
+          <SearchInput
+            label="Filter bad records"
+            placeholder="Filter by topic, cause or bytes"
+            value={text}
+            onChange={setText}
+          />
+        </div>
+        {groups.length === 0 && (
+          <Empty title="No record fits" action={<Button onClick={() => setText('')}>Show all</Button>} />
+        )}
         {groups.map((group) => (
           <section key={group.id} className="bad-group" aria-label={`${group.topic}: ${group.cause}`}>
             <h3>
@@ -53,13 +74,13 @@ export function BadPage() {
               </span>
             </h3>
             <ul>
-              {group.rows.slice(0, 20).map((row) => (
-                <li key={row.k}>
+              {group.rows.slice(0, most).map((row) => (
+                <li key={row.k} className="bad-row" data-k={row.k} data-cursor={cursor === row.k}>
                   <button
                     type="button"
                     className="bad-line"
-                    aria-expanded={opened === row.k}
-                    onClick={() => setOpened(opened === row.k ? '' : row.k)}
+                    aria-expanded={opened.key === row.k}
+                    onClick={() => opened.toggle(row.k)}
                   >
                     <span className="mono">
                       {row.v.p}/{row.v.o}
@@ -67,12 +88,12 @@ export function BadPage() {
                     <span className="bad-bytes mono">{row.v.bad?.preview || 'no bytes'}</span>
                     <span className="text-muted">{bytes(row.v.size)}</span>
                   </button>
-                  {opened === row.k && <RecordDetail row={row.v} />}
+                  {opened.key === row.k && <RecordDetail row={row.v} />}
                 </li>
               ))}
             </ul>
-            {group.rows.length > 20 && (
-              <p className="text-muted">and {number(group.rows.length - 20)} more like these</p>
+            {group.rows.length > most && (
+              <p className="text-muted">and {number(group.rows.length - most)} more like these</p>
             )}
           </section>
         ))}

@@ -16,7 +16,7 @@ import { SearchInput } from '#components/ui/field.tsx'
 import { count, number, rate } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Table, type TableColumn } from '#components/ui/table.tsx'
-import { useUrlState } from '#components/ui/url-state.ts'
+import { useOpened } from '#components/ui/url-state.ts'
 import { sayClears } from './clears.ts'
 import { GroupDetail } from './group-detail.tsx'
 
@@ -59,7 +59,7 @@ export function GroupState({ group }: { group: GroupRow }) {
 export function GroupsPage() {
   const view = useCalm(useView<GroupRow>(spec), 500)
   const { text: search, setText: setSearch } = useTyped('q')
-  const [opened, setOpened] = useUrlState('group')
+  const opened = useOpened('group')
   const rows = useMemo(() => {
     const found = view.rows
       .map((row) => row.v)
@@ -67,9 +67,9 @@ export function GroupsPage() {
     const worst = (g: GroupRow) => (g.members.length === 0 && g.lag > 0 ? 2 : g.lag > 0 ? 1 : 0)
     return found.sort((a, b) => worst(b) - worst(a) || b.lag - a.lag || (a.id < b.id ? -1 : 1))
   }, [view.rows, search])
-  const toggle = (group: GroupRow) => setOpened(opened === group.id ? '' : group.id)
-  const { cursor } = useList(rows, { key: (row) => row.id, open: toggle, title: 'Groups' })
-  const shown = rows.find((row) => row.id === opened)
+  const toggle = (group: GroupRow) => opened.toggle(group.id)
+  const { cursor } = useList(rows, { key: (row) => row.id, open: toggle, opened, title: 'Groups' })
+  const shown = rows.find((row) => row.id === opened.key)
   const unread = neverRead(view)
   const behind = rows.filter((row) => row.lag > 0).length
   return (
@@ -82,7 +82,7 @@ export function GroupsPage() {
             : `${count(view.rows.length, 'consumer group')}, ${behind ? `${number(behind)} behind` : 'none behind'}`
         }
       />
-      {shown && <GroupDetail group={shown} onClose={() => setOpened('')} />}
+      {shown && <GroupDetail group={shown} onClose={opened.close} />}
       <Panel
         id="groups"
         title="All groups"
@@ -106,7 +106,7 @@ export function GroupsPage() {
             columns={columns}
             rows={rows}
             rowKey={(row) => row.id}
-            cursor={cursor ?? opened}
+            cursor={cursor ?? opened.key}
             onOpen={toggle}
           />
         ) : (

@@ -1,10 +1,11 @@
 'use client'
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useKeys } from '#components/shell/keys.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty, Trouble, Waiting } from '#components/ui/empty.tsx'
 import { count, number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
-import { setUrl, useUrlState } from '#components/ui/url-state.ts'
+import { setUrl, useOpened, useUrlState } from '#components/ui/url-state.ts'
 import { topicOf } from '#lib/systems/index.ts'
 import { type Begin, pageAfter, pageBefore, pageSize, parseBegin } from './read-query.ts'
 import { ReaderForm } from './reader-form.tsx'
@@ -23,14 +24,14 @@ export function Reader({ topic, partitions }: { topic: string; partitions: numbe
   const [part] = useUrlState('part')
   const [at] = useUrlState('at')
   const [key] = useUrlState('key')
-  const [opened, setOpened] = useUrlState('r')
+  const opened = useOpened('r')
   const begin = parseBegin(at)
   const many = partitions > atOnce
   // An offset means something in one partition only.
   const chosen = /^\d+$/.test(part) ? Number(part) : begin.at === 'offset' || many ? 0 : null
   const asked = chosen === null ? Array.from({ length: partitions }, (_, i) => i) : [chosen]
   const answer = useRecords(topic, asked, { begin, key, most: key ? 500 : pageSize })
-  const onToggle = useCallback((k: string) => setOpened(opened === k ? '' : k), [opened, setOpened])
+  useKeys({ escape: { say: 'Close', run: opened.close } }, { title: 'Read records', on: opened.key !== '' })
   const read = answer.state === 'done' ? answer.read : undefined
   const last = useLastRead(read)
   const rows = (read ?? last)?.rows ?? []
@@ -55,8 +56,8 @@ export function Reader({ topic, partitions }: { topic: string; partitions: numbe
           rows={rows}
           topic={known?.topic}
           levels={known?.system.boards?.find((board) => board.levels)?.levels}
-          opened={opened}
-          onToggle={onToggle}
+          opened={opened.key}
+          onToggle={opened.toggle}
           caption={`Records of ${topic}`}
         />
       )}

@@ -1,6 +1,6 @@
 'use client'
 import Link from 'next/link'
-import { useCallback, useMemo, useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { useCalm } from '#components/charts/use-calm.ts'
 import { useInSight } from '#components/charts/use-in-sight.ts'
 import { useView } from '#components/feed/use-view.ts'
@@ -13,7 +13,7 @@ import { Empty } from '#components/ui/empty.tsx'
 import { SearchInput } from '#components/ui/field.tsx'
 import { number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
-import { setUrl, useUrlState } from '#components/ui/url-state.ts'
+import { setUrl, useOpened, useUrlState } from '#components/ui/url-state.ts'
 import type { TailRow, ViewSpec } from '#lib/protocol.ts'
 import { topicOf } from '#lib/systems/index.ts'
 import { TailRows } from './tail-rows.tsx'
@@ -36,7 +36,7 @@ export function Tail({ id, title, topic, limit = 100, partitions, keys = false }
   const known = topicOf(topic)
   const { text: search, setText: setSearch, rested: asked } = useTyped(`${id}.q`)
   const [partition, setPartition] = useUrlState(`${id}.p`)
-  const [opened, setOpened] = useUrlState(`${id}.r`)
+  const opened = useOpened(`${id}.r`)
   const spec = useMemo<ViewSpec>(
     () => ({
       kind: 'tail',
@@ -54,9 +54,9 @@ export function Tail({ id, title, topic, limit = 100, partitions, keys = false }
   had.current = view.state === 'live'
   const newest = useMemo(() => [...view.rows].reverse().slice(0, limit), [view.rows, limit])
   const { rows, paused, waiting, toggle } = usePaused(newest, view.truth)
-  const onToggle = useCallback((k: string) => setOpened(opened === k ? '' : k), [opened, setOpened])
   const levels = known?.system.boards?.find((board) => board.levels)?.levels
   useKeys({ space: { say: paused ? 'Resume' : 'Pause', run: toggle } }, { title, on: keys })
+  useKeys({ escape: { say: 'Close', run: opened.close } }, { title, on: opened.key !== '' })
   const noun = known?.topic.noun ?? 'record'
   const state = panelState(view)
   return (
@@ -104,8 +104,8 @@ export function Tail({ id, title, topic, limit = 100, partitions, keys = false }
           rows={rows}
           topic={known?.topic}
           levels={levels}
-          opened={opened}
-          onToggle={onToggle}
+          opened={opened.key}
+          onToggle={opened.toggle}
           caption={`${title}, newest first`}
         />
       ) : (

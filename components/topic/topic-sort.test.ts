@@ -73,7 +73,7 @@ test('bad records are grouped by topic and cause', () => {
     v: { topic: 't', p: 0, o: k, t, key: null, size: 1, bad: { cause, detail: '', preview: '' } },
   })
   assert.deepEqual(
-    badGroups([bad('1', 1, 'not JSON'), bad('2', 3, 'schema'), bad('3', 2, 'not JSON')]).map((g) => [
+    badGroups([bad('1', 1, 'not JSON'), bad('2', 3, 'schema'), bad('3', 2, 'not JSON')], '').map((g) => [
       g.cause,
       g.rows.length,
     ]),

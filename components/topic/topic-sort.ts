@@ -1,3 +1,4 @@
+import { searcher } from '#components/ui/words.ts'
 import type { TopicRow } from '#lib/protocol.ts'
 
 export const lagOf = (row: TopicRow): number => row.groups.reduce((sum, group) => sum + group.lag, 0)
@@ -28,12 +29,9 @@ export interface TopicFilter {
 
 /** Topics that fit, sorted; without a sort what is wrong comes first, then the systems' topics, then by name. */
 export function pickTopics(rows: readonly TopicRow[], { search, internal, sort, desc }: TopicFilter): TopicRow[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = searcher(search)
   const fits = (row: TopicRow) =>
-    (internal || !row.internal) &&
-    words.every((word) =>
-      `${row.name} ${row.contract?.system ?? ''} ${row.contract?.title ?? ''}`.toLowerCase().includes(word),
-    )
+    (internal || !row.internal) && found(`${row.name} ${row.contract?.system ?? ''} ${row.contract?.title ?? ''}`)
   const value = by[sort]
   const order = (a: TopicRow, b: TopicRow): number => {
     if (!value)

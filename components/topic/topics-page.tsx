@@ -141,6 +141,7 @@ export function TopicsPage() {
     [all, search, internal, sort, asc],
   )
   const missing = all.filter((row) => row.missing)
+  const there = all.filter((row) => !row.missing && !row.internal)
   const { cursor } = useList(rows, { key: (row) => row.name, open: (row) => router.push(hrefOf(row)), title: 'Topics' })
   const hidden = all.filter((row) => row.internal).length
   const unread = neverRead(view)
@@ -151,7 +152,7 @@ export function TopicsPage() {
         line={
           unread
             ? 'not known before Kafka has been reached once'
-            : `${count(all.length - missing.length, 'topic')} in the cluster, ${number(all.filter((row) => row.contract).length)} with a contract`
+            : `${count(there.length, 'topic')} in the cluster, ${number(there.filter((row) => row.contract).length)} with a contract`
         }
       />
       {missing.length > 0 && <MissingTopics names={missing.map((row) => row.name)} />}

@@ -1,21 +1,25 @@
 'use client'
 import { useMemo, useState } from 'react'
-import { useHeld } from '#components/feed/use-view.ts'
+import { useMode } from '#components/board/use-mode.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { useList } from '#components/panels/use-list.ts'
 import { usePhone } from '#components/panels/use-phone.ts'
+import { useTyped } from '#components/panels/use-typed.ts'
+import { useKeys } from '#components/shell/keys.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
+import { SearchInput } from '#components/ui/field.tsx'
 import { number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Sheet } from '#components/ui/sheet.tsx'
-import { useUrlState } from '#components/ui/url-state.ts'
+import { setUrl, useOpened } from '#components/ui/url-state.ts'
 import type { System } from '#lib/contract.ts'
+import type { Exchange } from '#lib/protocol.ts'
 import { ExchangeDetail } from './exchange-detail.tsx'
 import { ExchangeRow } from './exchange-row.tsx'
 import { StateFilter } from './state-filter.tsx'
 import { useExchanges } from './use-exchanges.ts'
-import { matchWord, tookOf } from './words.ts'
+import { matchWord, search, tookOf } from './words.ts'
 import './finrobot.css'
 
 /** Cards a phone shows at first. */
@@ -24,17 +28,23 @@ const onPhone = 12
 /** Every request on the topic beside its reply, newest first. Rows stand still while the pointer or the focus is among them. */
 export function ExchangesPanel({ id, title, system }: { id: string; title: string; system: System }) {
   const { view, only, setOnly } = useExchanges(system.id)
-  const [opened, setOpened] = useUrlState(`${id}.x`)
-  const [reading, setReading] = useState(false)
+  const { text, setText, rested } = useTyped('q')
+  const opened = useOpened(`${id}.x`)
   const phone = usePhone()
   const [all, setAll] = useState(false)
-  const { rows: held, waiting } = useHeld(view.rows, reading && view.state === 'live')
+  const reading = useMode<Exchange>(view.rows, view.truth ?? undefined, only)
+  const found = useMemo(() => search(reading.rows, rested), [reading.rows, rested])
   // On a phone rows are cards, and what stands below the list would be far away.
-  const rows = useMemo(() => (phone && !all ? held.slice(0, onPhone) : held), [held, phone, all])
-  const open = useMemo(() => view.rows.find((row) => row.k === opened)?.v, [view.rows, opened])
-  const { cursor } = useList(rows, { key: (row) => row.k, open: (row) => setOpened(row.k), title })
+  const rows = useMemo(() => (phone && !all ? found.slice(0, onPhone) : found), [found, phone, all])
+  const open = useMemo(() => view.rows.find((row) => row.k === opened.key)?.v, [view.rows, opened.key])
+  const { cursor } = useList(rows, { key: (row) => row.k, open: (row) => opened.open(row.k), opened, title })
+  const held = reading.mode === 'held'
+  useKeys({ space: { say: held ? 'Let go' : 'Hold', run: reading.toggleHold } }, { title })
   const { data } = view
-  const state = panelState(view)
+  const of = data ? ` of ${number(data.matching)}` : ''
+  const listed = rested
+    ? `${number(found.length)} of the newest ${number(reading.rows.length)}${of}`
+    : data && data.matching > rows.length && `newest ${number(rows.length)}${of}`
   const from = system.exchange
   return (
     <Panel
@@ -42,18 +52,29 @@ export function ExchangesPanel({ id, title, system }: { id: string; title: strin
       title={title}
       truth={view.truth}
       noun="record"
+      noteFirst
       note={
-        data && data.matching > rows.length ? `newest ${number(rows.length)} of ${number(data.matching)}` : undefined
+        (listed || reading.say) && (
+          <>
+            {listed}
+            {listed && reading.say && ' · '}
+            <b>{reading.say}</b>
+          </>
+        )
       }
-      state={state === 'live' && waiting > 0 ? 'paused' : state}
-      waiting={waiting}
+      state={panelState(view)}
+      actions={
+        <Button look="quiet" keys="space" aria-pressed={held} onClick={reading.toggleHold}>
+          {held ? 'Let go' : 'Hold'}
+        </Button>
+      }
       error={view.error}
       loading="Asking for the newest requests and replies…"
       menu={from ? [topicLink('Topic of requests', from.requests), topicLink('Topic of replies', from.replies)] : []}
       sheet={() => ({
         name: `${system.id}-${id}`,
         heads: ['Asked (UTC)', 'Request', 'Texts', 'State', 'Reply', 'Error', 'Took ms', 'Match', 'Model'],
-        rows: view.rows.map(({ v }) => [
+        rows: found.map(({ v }) => [
           new Date(v.t).toISOString(),
           v.asked?.place ?? null,
           v.asked?.texts.join(' | ') ?? null,
@@ -67,18 +88,27 @@ export function ExchangesPanel({ id, title, system }: { id: string; title: strin
       })}
     >
       <StateFilter data={data} only={only} onChange={setOnly} />
+      <div className="list-tools">
+        <SearchInput
+          label="Filter requests and replies"
+          placeholder="Filter the newest by their texts"
+          value={text}
+          onChange={setText}
+        />
+      </div>
       {rows.length === 0 ? (
-        <Nothing only={only} known={data?.known ?? 0} onAll={() => setOnly('')} />
+        <Nothing
+          filtered={Boolean(only || rested)}
+          looked={reading.rows.length || (data?.known ?? 0)}
+          onAll={() => setUrl({ only: null, q: null })}
+        />
       ) : (
         <section
           className="table-box ex-box"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
           tabIndex={0}
           aria-label={`${title}, newest first`}
-          onPointerEnter={() => setReading(true)}
-          onPointerLeave={() => setReading(false)}
-          onFocus={() => setReading(true)}
-          onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setReading(false)}
+          {...reading.guard}
         >
           <table className="table ex">
             <caption className="sr-only">{title}, newest first</caption>
@@ -97,20 +127,20 @@ export function ExchangesPanel({ id, title, system }: { id: string; title: strin
             </thead>
             <tbody>
               {rows.map((row) => (
-                <ExchangeRow key={row.k} exchange={row.v} cursor={cursor === row.k} onOpen={setOpened} />
+                <ExchangeRow key={row.k} exchange={row.v} cursor={cursor === row.k} onOpen={opened.open} />
               ))}
             </tbody>
           </table>
         </section>
       )}
-      {rows.length < held.length && (
+      {rows.length < found.length && (
         <div className="table-foot">
           <Button look="quiet" onClick={() => setAll(true)}>
-            Show {number(held.length - rows.length)} more
+            Show {number(found.length - rows.length)} more
           </Button>
         </div>
       )}
-      <Sheet open={Boolean(open)} onClose={() => setOpened('')} title="Request and reply">
+      <Sheet open={Boolean(open)} onClose={opened.close} title="Request and reply">
         {open && <ExchangeDetail exchange={open} system={system} />}
       </Sheet>
     </Panel>
@@ -119,11 +149,11 @@ export function ExchangesPanel({ id, title, system }: { id: string; title: strin
 
 const topicLink = (label: string, topic: string) => ({ label, href: `/topics/${encodeURIComponent(topic)}` })
 
-function Nothing({ only, known, onAll }: { only: string; known: number; onAll: () => void }) {
-  if (only && known > 0)
+function Nothing({ filtered, looked, onAll }: { filtered: boolean; looked: number; onAll: () => void }) {
+  if (filtered && looked > 0)
     return (
       <Empty title="None of these now" action={<Button onClick={onAll}>Show all</Button>}>
-        Looked at: the {number(known)} newest requests and replies.
+        Looked at: the {number(looked)} newest requests and replies.
       </Empty>
     )
   return (

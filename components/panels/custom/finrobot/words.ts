@@ -1,5 +1,6 @@
+import { searcher } from '#components/ui/words.ts'
 import type { Tone } from '#lib/contract.ts'
-import type { Exchange, ExchangeState } from '#lib/protocol.ts'
+import type { Exchange, ExchangeState, Row } from '#lib/protocol.ts'
 
 /** States in the order of the filter, each with its word, tone and shape. */
 export const states: { id: ExchangeState; title: string; tone: Tone; mark: string; say: string }[] = [
@@ -25,6 +26,15 @@ export const tookOf = ({ asked, said }: Exchange): number | null =>
 export function plain(response: string): string {
   if (!/^\[(?:'[^'\\]*'(?:, )?)+\]$/.test(response)) return response
   return [...response.matchAll(/'([^'\\]*)'/g)].map(([, text]) => text).join(' · ')
+}
+
+/** Exchanges with all words of a search in what was asked or said. */
+export function search(rows: readonly Row<Exchange>[], text: string): readonly Row<Exchange>[] {
+  if (!text) return rows
+  const found = searcher(text)
+  return rows.filter(({ v: { asked, said, why } }) =>
+    found([...(asked?.texts ?? []), said?.response, said?.cause, said?.error, said?.model, why].join(' ')),
+  )
 }
 
 export const matchWord = {

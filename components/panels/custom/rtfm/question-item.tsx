@@ -1,6 +1,6 @@
 'use client'
 import Link from 'next/link'
-import { memo, useEffect, useRef } from 'react'
+import { memo } from 'react'
 import { recordHref } from '#components/topic/read-query.ts'
 import { StatusChip } from '#components/ui/chip.tsx'
 import { duration, percent } from '#components/ui/format.ts'
@@ -22,14 +22,10 @@ interface ItemProps {
 /** One question and what came of it; opens to the whole answer and what it rests on. */
 export const QuestionItem = memo(function QuestionItem({ row, system, levels, open, cursor, onToggle }: ItemProps) {
   const q = row.v.m
-  const line = useRef<HTMLLIElement>(null)
-  useEffect(() => {
-    if (cursor) line.current?.scrollIntoView({ block: 'nearest' })
-  }, [cursor])
   const level = levels.find((l) => l.id === q.outcome)
   const answer = q.response_text ?? (q.outcome === 'given up' ? `Given up: ${q.trouble}` : undefined)
   return (
-    <li ref={line} className="ask" data-k={row.k} data-cursor={cursor} data-outcome={q.outcome}>
+    <li className="ask" data-k={row.k} data-cursor={cursor} data-outcome={q.outcome}>
       <button type="button" className="ask-line" aria-expanded={open} onClick={() => onToggle(row.k)}>
         <span className="ask-state">
           {q.outcome === 'open' ? (

@@ -1,16 +1,16 @@
 'use client'
-import { useCallback } from 'react'
 import { LevelFilter } from '#components/board/level-filter.tsx'
 import { useMode } from '#components/board/use-mode.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { useList } from '#components/panels/use-list.ts'
 import { useTyped } from '#components/panels/use-typed.ts'
+import { useKeys } from '#components/shell/keys.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { SearchInput } from '#components/ui/field.tsx'
 import { count, duration, number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
-import { setUrl, useUrlState } from '#components/ui/url-state.ts'
+import { setUrl, useOpened, useUrlState } from '#components/ui/url-state.ts'
 import type { System } from '#lib/contract.ts'
 import type { BoardRow } from '#lib/protocol.ts'
 import { type Question, took } from '#lib/rtfm/messages.ts'
@@ -25,12 +25,13 @@ const none: Record<string, number> = {}
 export function QuestionsPanel({ id, title, system }: { id: string; title: string; system: System }) {
   const board = boardFor(system)
   const [level, setLevel] = useUrlState('state')
-  const [opened, setOpened] = useUrlState('question')
+  const opened = useOpened('question')
   const { text, setText, rested } = useTyped('q')
   const view = useQuestions(system, { level, search: rested })
   const reading = useMode<BoardRow<Question>>(view.rows, view.truth ?? undefined, `${level}\n${rested}`)
-  const toggle = useCallback((key: string) => setOpened(opened === key ? '' : key), [opened, setOpened])
-  const { cursor } = useList(reading.rows, { key: (row) => row.k, open: (row) => toggle(row.k), title })
+  const held = reading.mode === 'held'
+  const { cursor } = useList(reading.rows, { key: (row) => row.k, open: (row) => opened.toggle(row.k), opened, title })
+  useKeys({ space: { say: held ? 'Let go' : 'Hold', run: reading.toggleHold } }, { title })
   const filtered = Boolean(level || rested)
   const data = view.data
   const limit = patience(system)
@@ -53,6 +54,11 @@ export function QuestionsPanel({ id, title, system }: { id: string; title: strin
             {reading.say && <b> · {reading.say}</b>}
           </>
         )
+      }
+      actions={
+        <Button look="quiet" keys="space" aria-pressed={held} onClick={reading.toggleHold}>
+          {held ? 'Let go' : 'Hold'}
+        </Button>
       }
       menu={[{ label: 'Open the topic', href: `/topics/${encodeURIComponent(topicFor(system, 'question'))}` }]}
       sheet={() => ({
@@ -105,9 +111,9 @@ export function QuestionsPanel({ id, title, system }: { id: string; title: strin
                 row={row}
                 system={system}
                 levels={board.levels ?? []}
-                open={opened === row.k}
+                open={opened.key === row.k}
                 cursor={cursor === row.k}
-                onToggle={toggle}
+                onToggle={opened.toggle}
               />
             ))}
           </ol>
