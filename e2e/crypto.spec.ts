@@ -86,3 +86,27 @@ test('every minute can be taken home as CSV', async ({ page }) => {
   expect(lines.length).toBeGreaterThan(100)
   expect(lines.at(-10)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000Z(,\d+(\.\d+)?){5},/)
 })
+
+// The last one: what it sends stays ahead of the market.
+test('a candle of the clock’s minute is delivered, and the page stays with the market and says what it leaves out', async ({
+  page,
+}) => {
+  await page.goto('/systems/crypto')
+  const readout = candles(page).getByTestId('readout')
+  await expect(readout).toContainText('Newest')
+  await page.getByRole('button', { name: /^Send a BTCUSDT candle/ }).click()
+  const minute = page.getByRole('textbox', { name: /^Minute/ })
+  await expect(minute).toHaveValue(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/)
+  await minute.fill('')
+  await page.getByRole('button', { name: /^Send candle/ }).click()
+  await expect(page.getByText(/is needed: the minute after the newest candle/)).toBeVisible()
+  await minute.fill(new Date().toISOString().slice(0, 19))
+  await page.getByRole('button', { name: /^Send candle/ }).click()
+  await expect(page.getByRole('dialog').getByText(/^delivered · /)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(candles(page)).toContainText(/1.candle far ahead of the others/)
+  const before = await readout.textContent()
+  await expect.poll(() => readout.textContent()).not.toBe(before)
+  await expect(cards(page).first().getByTestId('accuracy')).toHaveText(/\d/)
+  await expect(cards(page).first()).toContainText('up to date')
+})
