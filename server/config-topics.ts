@@ -10,10 +10,12 @@ export interface TopicNames {
 export function topicNames(env: Record<string, string | undefined>): TopicNames {
   const there = new Map<string, string>()
   for (const { topics, prefix } of systems) {
+    // Set to nothing it says that there is no prefix.
     const begin = prefix && env[prefix.env]
     for (const { name, env: own } of topics) {
       const renamed = own?.map((variable) => env[variable]).find(Boolean)
-      const moved = begin && name.startsWith(prefix.usual) ? begin + name.slice(prefix.usual.length) : undefined
+      const moved =
+        prefix && begin !== undefined && name.startsWith(prefix.usual) ? begin + name.slice(prefix.usual.length) : undefined
       const now = renamed ?? moved
       if (now && now !== name) there.set(name, now)
     }

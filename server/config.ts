@@ -136,7 +136,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       chosen: e.KAFKA_BOOTSTRAP_SERVERS !== undefined,
       // The embedded broker listens on the loopback address, in the clear.
       security: embedded ? { protocol: 'PLAINTEXT', mechanism: 'PLAIN' } : securityOf(e),
-      ...topicNames(given),
+      ...topicNames(env),
     },
   }
 }

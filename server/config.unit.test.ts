@@ -73,6 +73,12 @@ describe('the names of the TDA platform’s topics', () => {
     assert.equal(read({ KAFKA_TOPIC_PREFIX: 'tda_' }).kafka.physical('tda_jobs'), 'tda_jobs')
     assert.equal(read({ KAFKA_TOPIC_PREFIX: 'tda_tda_' }).kafka.physical('tda_jobs'), 'tda_tda_jobs')
   })
+  it('have no prefix where it is set to nothing; a name that is set to nothing is not set', () => {
+    const { physical, logical } = read({ KAFKA_TOPIC_PREFIX: '', KAFKA_EVENTS_TOPIC: '' }).kafka
+    assert.deepEqual(['tda_jobs', 'tda_events', 'bot-queries'].map(physical), ['jobs', 'events', 'bot-queries'])
+    assert.equal(logical('jobs'), 'tda_jobs')
+    assert.equal(read({ KAFKA_EVENTS_TOPIC: '' }).kafka.physical('tda_events'), 'tda_events')
+  })
 })
 
 describe('the schema registry and the keys', () => {

@@ -185,7 +185,7 @@ export const rtfm: System = {
     topics: [{ topic: queries }, { topic: responses, key: (m: Answer) => m.query_id }],
   },
   settings: settings(
-    ['DISCORD_TOKEN', "The bot's own login at Discord; nothing here uses it", undefined, 'secret'],
+    ['DISCORD_TOKEN', "The bot's own login at Discord; not used here", undefined, 'secret'],
     [
       'GEMINI_API_KEY',
       'Key of the language model that writes answers; without it messages are quoted',
