@@ -24,6 +24,9 @@ import './topic.css'
 const most = 20
 const title = 'Bad records'
 
+/** Reasons told of a group. */
+const reasons = 3
+
 /** Records that could not be decoded, by topic and cause, each with its bytes. They were counted and passed over; nothing stopped for them. */
 export function BadPage() {
   const [topic, setTopic] = useUrlState('topic')
@@ -73,6 +76,18 @@ export function BadPage() {
                 {count(group.rows.length, 'record')}, newest <Age t={group.newest} ago />
               </span>
             </h3>
+            {group.reasons.some(({ reason }) => reason !== group.cause) && (
+              <p className="bad-reasons">
+                {group.reasons.slice(0, reasons).map(({ reason, n }) => (
+                  <span key={reason}>
+                    {reason} <span className="text-muted">× {number(n)}</span>
+                  </span>
+                ))}
+                {group.reasons.length > reasons && (
+                  <span className="text-muted">and {number(group.reasons.length - reasons)} other reasons</span>
+                )}
+              </p>
+            )}
             <ul>
               {group.rows.slice(0, most).map((row) => (
                 <li key={row.k} className="bad-row" data-k={row.k} data-cursor={cursor === row.k}>
@@ -85,7 +100,10 @@ export function BadPage() {
                     <span className="mono">
                       {row.v.p}/{row.v.o}
                     </span>
-                    <span className="bad-bytes mono">{row.v.bad?.preview || 'no bytes'}</span>
+                    <span className="bad-words">
+                      {row.v.bad?.detail && <span className="bad-why">{row.v.bad.detail}</span>}
+                      <span className="bad-bytes mono">{row.v.bad?.preview || 'no bytes'}</span>
+                    </span>
                     <span className="text-muted">{bytes(row.v.size)}</span>
                   </button>
                   {opened.key === row.k && <RecordDetail row={row.v} />}
