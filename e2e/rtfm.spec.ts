@@ -44,6 +44,10 @@ test('a question asked in a channel is answered from the one message that says i
   await source.getByRole('link', { name: 'its record' }).click()
   await expect(page).toHaveURL(/\/topics\/.*tab=read/)
   await expect(page.getByText(told.message_id).first()).toBeVisible()
+
+  await page.goto(`/systems/rtfm/${ask.query_id}`)
+  await expect(source).toContainText(`The locker code of ${word} is 4711`)
+  await expect(page.getByText(/^answered after /)).toBeVisible()
 })
 
 test('what nobody said is not made up, and a question without its asker is given up with its cause', async ({
@@ -73,9 +77,11 @@ test('the form asks in nobody’s channel, warns of a real one, and follows to t
   await page.goto('/systems/rtfm')
   await page.keyboard.press('p')
   const sheet = page.getByRole('dialog', { name: 'Ask the bot' })
-  await sheet.getByRole('button', { name: 'When is the weekly standup?' }).click()
+  // Before there is a question.
   await expect(sheet.getByText(/the bot posts the answer there/)).toBeHidden()
   await sheet.getByLabel('Channel').fill('111222333444555666')
+  await expect(sheet.getByText(/the bot posts the answer there/)).toBeVisible()
+  await sheet.getByRole('button', { name: 'When is the weekly standup?' }).click()
   await expect(sheet.getByText(/the bot posts the answer there/)).toBeVisible()
   await sheet.getByLabel('Channel').fill('general')
   await sheet.getByRole('button', { name: 'Ask', exact: false }).last().click()

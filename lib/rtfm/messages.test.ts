@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { rtfm } from '../systems/rtfm.ts'
 import { outcome, took, troubleOf, withAnswer, withQuery } from './messages.ts'
 
 const entry = (time: number) => ({ topic: '', partition: 0, offset: '0', time, key: null, message: null })
@@ -40,5 +41,15 @@ describe('a question and its answer', () => {
       troubleOf(answer('Sorry, I encountered an error while trying to answer your question. (Error: quota)')),
       'quota',
     )
+  })
+
+  it('have a page with every record that their row is made of, and what it says', () => {
+    const board = rtfm.boards!.find(({ id }) => id === rtfm.entity!.board)!
+    const made = [board, ...(board.joins ?? [])].map(({ topic }) => topic)
+    assert.deepEqual(rtfm.entity!.topics.map(({ topic }) => topic).sort(), made.sort())
+    assert.equal(rtfm.entity!.panel, 'question')
+    const dead = rtfm.entity!.topics.find(({ topic }) => topic === 'dead-letter-queue')!
+    assert.equal(dead.key!({ original_topic: 'bot-queries', message: query }), 'q')
+    assert.equal(dead.key!({ original_topic: 'bot-queries', message: 'broken' }), null)
   })
 })

@@ -182,7 +182,8 @@ export const rtfm: System = {
   entity: {
     noun: 'Question',
     board: 'questions',
-    topics: [{ topic: queries }, { topic: responses, key: (m: Answer) => m.query_id }],
+    topics: [{ topic: queries }, { topic: responses, key: (m: Answer) => m.query_id }, { topic: dead, key: queryOf }],
+    panel: 'question',
   },
   settings: settings(
     ['DISCORD_TOKEN', "The bot's own login at Discord; not used here", undefined, 'secret'],

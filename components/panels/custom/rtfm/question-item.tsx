@@ -52,7 +52,7 @@ export const QuestionItem = memo(function QuestionItem({ row, system, levels, op
           <Age t={q.asked_at ?? q.answered_at ?? 0} ago />
         </span>
       </button>
-      {open && <Opened q={q} system={system} />}
+      {open && <Opened q={q} system={system} withPage />}
     </li>
   )
 })
@@ -88,7 +88,9 @@ function Figures({ question: q }: { question: Question }) {
   )
 }
 
-function Opened({ q, system }: { q: Question; system: System }) {
+/** The whole answer, the messages it rests on, how sure and how fast it was, and the ways to its records. */
+export function Opened({ q, system, withPage = false }: { q: Question; system: System; withPage?: boolean }) {
+  const ms = took(q)
   const place = (noun: string, at: string | undefined, say: string) => {
     const [p, o] = (at ?? '').split('/')
     return p && o ? (
@@ -107,6 +109,8 @@ function Opened({ q, system }: { q: Question; system: System }) {
       {q.response_text && <p className="chat-text ask-text">{q.response_text}</p>}
       {q.outcome === 'answered' && <Sources topic={topicFor(system, 'message')} question={q} />}
       <p className="ask-trail">
+        {ms !== null && <span>answered after {duration(ms)}</span>}
+        {q.confidence !== undefined && <span>confidence {percent(q.confidence)}</span>}
         {q.model && <span>{modelWord(q.model)}</span>}
         {q.asked_at !== undefined && (
           <span>
@@ -115,9 +119,11 @@ function Opened({ q, system }: { q: Question; system: System }) {
         )}
         {place('question', q.asked_in, 'question’s record')}
         {place('answer', q.answered_in, 'answer’s record')}
-        <Link className="link" prefetch={false} href={`/systems/${system.id}/${encodeURIComponent(q.query_id)}`}>
-          its page
-        </Link>
+        {withPage && (
+          <Link className="link" prefetch={false} href={`/systems/${system.id}/${encodeURIComponent(q.query_id)}`}>
+            its page
+          </Link>
+        )}
       </p>
     </div>
   )
