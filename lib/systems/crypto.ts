@@ -162,7 +162,12 @@ export const crypto: System = {
     ],
     ['MAX_INITIAL_SYNC_ROWS', 'Candles a consumer looks back over when it starts', '100000'],
     ['DATABASE_URL', 'PostgreSQL of candles and predictions; unset: an embedded one (PGlite)', undefined, 'secret'],
-    ['TRL_DATABASE_URL', 'The origin’s database of news predictions; not used: there is no news model here', undefined, 'secret'],
+    [
+      'TRL_DATABASE_URL',
+      'The origin’s database of news predictions; not used: there is no news model here',
+      undefined,
+      'secret',
+    ],
     ['AIRFLOW_DB', 'Database of the origin’s Airflow; not used: there is none here', undefined, 'secret'],
     ['STATUS_DB', 'The origin’s database of pipeline events; not used: the state files tell', undefined, 'secret'],
     ['GCP_PROJECT_ID', 'Google Cloud project of the origin’s Firestore; not used: predictions are in PostgreSQL'],
