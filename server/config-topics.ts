@@ -15,7 +15,9 @@ export function topicNames(env: Record<string, string | undefined>): TopicNames 
     for (const { name, env: own } of topics) {
       const renamed = own?.map((variable) => env[variable]).find(Boolean)
       const moved =
-        prefix && begin !== undefined && name.startsWith(prefix.usual) ? begin + name.slice(prefix.usual.length) : undefined
+        prefix && begin !== undefined && name.startsWith(prefix.usual)
+          ? begin + name.slice(prefix.usual.length)
+          : undefined
       const now = renamed ?? moved
       if (now && now !== name) there.set(name, now)
     }
