@@ -53,7 +53,8 @@ export function makeMessage({ system, topic, value, form: wanted, set }: Wanted,
     const text = set[field.name]
     if (text !== undefined) values[field.name] = field.kind === 'yes-no' ? text === 'true' || text === '1' : text
     // What must be filled in and nobody did.
-    else if (field.required && field.kind === 'text' && values[field.name] === '') values[field.name] = 'example'
+    else if (field.required && field.kind === 'text' && values[field.name] === '')
+      values[field.name] = field.placeholder ?? 'example'
   }
   const checked = checkInput(form.input, valuesToInput(fields, values))
   if (!checked.ok)
