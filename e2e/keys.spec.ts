@@ -84,7 +84,8 @@ test('an opened row is a step: Esc and Back close it, and Esc then lets the curs
 test('/ filters and help says so, only where there is a filter', async ({ page }) => {
   const help = page.getByRole('dialog', { name: 'Keys on this page' })
   for (const [path, filters] of [
-    ['/systems/crypto', false],
+    ['/alerts?tab=rules', false],
+    ['/systems/crypto', true],
     ['/systems/finrobot', true],
     ['/requests', true],
   ] as const) {
