@@ -87,7 +87,7 @@ export function createDesk(deps: {
   const refuse = async (facts: JobFacts, failure: Failure, at: Raw) => {
     if (!(await post.deliver([letters.failed(facts, failure, null)]))) return
     if (failure.type !== 'cancellation') post.mention([letters.error({ job: facts, failure })])
-    past.over(facts.job_id)
+    past.over(facts.job_id, at)
     finish(at.partition, at.offset)
   }
   const cancellation = (reason: string) => new Failure('cancellation', `Job cancelled: ${reason}`)
@@ -110,7 +110,7 @@ export function createDesk(deps: {
     if (known.get(job.job_id) === job) known.delete(job.job_id)
     if (over) {
       done++
-      past.over(job.job_id)
+      past.over(job.job_id, job)
       finish(job.partition, job.offset)
     }
     wake.resolve()
@@ -125,14 +125,14 @@ export function createDesk(deps: {
     if (intake.kind === 'dead') await deadLetters.bury([{ raw, cause: intake.cause }])
     if (intake.kind === 'dead' || intake.kind === 'life') return finish(partition, offset)
     const { job_id } = intake.facts
-    if (past.isOver(job_id) || known.has(job_id)) return finish(partition, offset)
+    if (past.isOver(job_id, raw) || known.has(job_id)) return finish(partition, offset)
     deps.metrics.jobEvent('job.submitted')
     if (intake.kind === 'elsewhere') {
       const message = `job ${job_id} carries no points: left to the backend that stored it`
       post.mention([letters.warning({ job: intake.facts, type: 'not_computable', message })])
       return finish(partition, offset)
     }
-    const unwanted = past.cancelled(job_id)
+    const unwanted = past.cancelled(job_id, raw)
     if (unwanted !== undefined) return void refuse(intake.facts, cancellation(unwanted), raw)
     if (intake.kind === 'invalid') return void refuse(intake.facts, intake.failure, raw)
     const { facts, computation, rank } = intake
@@ -177,7 +177,7 @@ export function createDesk(deps: {
         void post.deliver([letters.failed(job.facts, cancellation(reason), null)]).then((told) => {
           known.delete(id)
           if (!told) return
-          past.over(id)
+          past.over(id, job)
           finish(job.partition, job.offset)
         })
       }

@@ -5,14 +5,17 @@ import type { OpenSource, Raw } from '#server/ports.ts'
 export interface Past {
   /** Resolves when what is on the topic has been read; also when stopped. */
   caughtUp: Promise<void>
-  /** The job has an end on the topic: it is not computed again. */
-  isOver: (job: string) => boolean
-  /** Why somebody wants the job cancelled; undefined: nobody does. */
-  cancelled: (job: string) => string | undefined
+  /** The job submitted here has an end on the topic: it is not computed again. One that failed is, when it is submitted again after that. */
+  isOver: (job: string, submitted: Place) => boolean
+  /** Why somebody wants the job submitted here cancelled; undefined: nobody does. */
+  cancelled: (job: string, submitted: Place) => string | undefined
   /** An end that this worker told itself. */
-  over: (job: string) => void
+  over: (job: string, submitted: Place) => void
   stop: () => Promise<void>
 }
+
+/** Where a record stands. */
+export type Place = Pick<Raw, 'partition' | 'offset'>
 
 /** As many jobs are remembered; older ones are below every group's commit. */
 const MOST = 100_000
@@ -27,8 +30,9 @@ export function openPast(deps: {
   topic: string
   onCancel: (job: string, reason: string) => void
 }): Past {
-  const over = new Set<string>()
-  const cancelled = new Map<string, string>()
+  /** For good, or for what was submitted before this place. */
+  const over = new Map<string, Place | 'for good'>()
+  const cancelled = new Map<string, { reason: string; at: Place }>()
   const next = new Map<number, string>()
   let stopped = false
 
@@ -43,13 +47,14 @@ export function openPast(deps: {
     if (raw.value.includes('job.cancelled') && typeOf(parsed.value) === 'job.cancelled') {
       const reason = job.error_message?.replace(/^Job cancelled: /, '') || 'on request'
       bounded(cancelled)
-      cancelled.set(job.job_id, reason)
+      cancelled.set(job.job_id, { reason, at: placeOf(raw) })
       deps.onCancel(job.job_id, reason)
-    } else if (job.status !== 'submitted' && job.status !== 'running') note(job.job_id)
+    } else if (job.status !== 'submitted' && job.status !== 'running')
+      note(job.job_id, job.status === 'completed' ? 'for good' : placeOf(raw))
   }
-  const note = (job: string) => {
+  const note = (job: string, end: Place | 'for good') => {
     bounded(over)
-    over.add(job)
+    over.set(job, end)
     cancelled.delete(job)
   }
   const source = deps.openSource({
@@ -73,9 +78,18 @@ export function openPast(deps: {
   })
   return {
     caughtUp,
-    isOver: (job) => over.has(job),
-    cancelled: (job) => cancelled.get(job),
-    over: note,
+    isOver(job, submitted) {
+      const end = over.get(job)
+      return end === 'for good' || (end !== undefined && !isAfter(submitted, end))
+    },
+    cancelled(job, submitted) {
+      const wish = cancelled.get(job)
+      return wish && !isAfter(submitted, wish.at) ? wish.reason : undefined
+    },
+    over(job, submitted) {
+      const end = over.get(job)
+      if (end === undefined || (end !== 'for good' && isAfter(submitted, end))) note(job, submitted)
+    },
     async stop() {
       stopped = true
       await source.stop()
@@ -83,12 +97,18 @@ export function openPast(deps: {
   }
 }
 
+const placeOf = ({ partition, offset }: Place): Place => ({ partition, offset })
+
 function typeOf(message: unknown): string | undefined {
   const m = message as { metadata?: { message_type?: string }; event_type?: string }
   return m.metadata?.message_type ?? m.event_type
 }
 
-function bounded(of: Set<string> | Map<string, string>): void {
+/** What a job's key brings to one partition has an order; without one the end counts. */
+const isAfter = (submitted: Place, end: Place): boolean =>
+  submitted.partition === end.partition && BigInt(submitted.offset) > BigInt(end.offset)
+
+function bounded(of: Map<string, unknown>): void {
   if (of.size < MOST) return
   const [oldest] = of.keys()
   of.delete(oldest!)

@@ -145,6 +145,13 @@ test('a running and a waiting job can be cancelled by a record; both end as the 
     )
   }
   assert.ok(!heard.types('waiting').includes('job.started'))
+  // Submitted again after its end, as "Send again" does; one that is completed stays so.
+  await submit('waiting')
+  await until('it is computed after all', () => heard.types('waiting').includes('job.completed'))
+  await submit('waiting')
+  await submit('later')
+  await end('later')
+  assert.equal(heard.types('waiting').filter((type) => type === 'job.started').length, 1)
 })
 
 test('a job whose Python dies is tried again, and started again; after three times it has failed', async () => {
