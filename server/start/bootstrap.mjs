@@ -78,8 +78,8 @@ const child = spawn(join(root, bin), ['--disable-warning=ExperimentalWarning', s
   stdio: 'inherit',
   env: { ...process.env, PATH: [join(root, 'node_modules/.bin'), ...jdk, process.env.PATH].join(':') },
 })
-// Ctrl-C reaches the whole terminal group; this process only waits for the other to finish its clean-up.
-process.on('SIGINT', () => {})
+// Ctrl-C reaches the whole terminal group, `kill -INT` only this process; the other one takes the first and finishes its clean-up.
+process.on('SIGINT', () => child.kill('SIGINT'))
 process.on('SIGTERM', () => child.kill('SIGTERM'))
 process.on('SIGHUP', () => child.kill('SIGTERM'))
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
