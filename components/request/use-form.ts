@@ -63,7 +63,7 @@ export function useForm({ system, form, query = '', proposal, input, inAddress =
   const fill = useCallback(
     (from: Record<string, unknown>) => {
       key.current = null
-      // What it does not speak of stays as it was typed: the customer of a preset.
+      // What it does not speak of begins anew, or stays as it was typed where it has no default: the customer of a preset.
       setValues((was) => {
         const next = inputToValues(fields, from)
         for (const { name } of fields) if (next[name] === '') next[name] = was[name] ?? ''

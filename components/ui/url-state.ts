@@ -43,7 +43,8 @@ export function useOpened(name: string): Opened {
   const acts = useMemo(() => {
     // The address itself: what React knows of it may be a moment old.
     const now = () => new URL(window.location.href).searchParams.get(name)
-    const marked = () => window.history.state?.opened === name
+    const mark = () => (window.history.state?.opened ? { opened: window.history.state.opened } : null)
+    const marked = () => mark()?.opened === name
     const open = (next: string) => setUrl({ [name]: next }, !now(), !now() || marked() ? { opened: name } : null)
     const close = () => {
       if (!now()) return false
@@ -51,7 +52,8 @@ export function useOpened(name: string): Opened {
         // Without its mark: closing twice before the browser is back goes no further.
         window.history.replaceState({ ...window.history.state, opened: null }, '')
         window.history.back()
-      } else setUrl({ [name]: null })
+        // The step may be another list's, which still has to be taken back.
+      } else setUrl({ [name]: null }, false, mark())
       return true
     }
     const toggle = (next: string) => {

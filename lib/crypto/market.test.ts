@@ -50,12 +50,15 @@ describe('the picture of a symbol', () => {
     assert.equal(spanOf('live', minuteMs, { now, newest: null }).to, Math.floor(now / minuteMs) * minuteMs + minuteMs)
   })
 
-  it('stands with the newest candle that is not alone; without company it cannot tell', () => {
+  it('stands with the newest candle that is not far ahead of the others; with few it cannot tell', () => {
     const at = (...ns: number[]) => ns.map((n) => ({ t: n * minuteMs }))
     assert.equal(standOf(at(0, 1, 2, 3, 4, 5)), 5 * minuteMs)
-    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 90, 91, 92, 93, 94)), 5 * minuteMs)
-    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 90, 91, 92, 93, 94, 95)), 95 * minuteMs)
-    assert.equal(standOf(at(0, 10, 20, 30, 40, 60)), 60 * minuteMs, 'holes are no end')
+    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 900)), 5 * minuteMs)
+    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 900, 901, 902, 903, 904)), 5 * minuteMs)
+    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 900, 901, 902, 903, 904, 905)), 905 * minuteMs, 'it was shut')
+    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 900, 5000)), 5 * minuteMs, 'two, each on its own')
+    assert.equal(standOf(at(0, 1, 2, 3, 4, 5, 300)), 300 * minuteMs, 'holes of hours are no end')
+    assert.equal(standOf(at(...Array.from({ length: 9 }, (_, i) => i * 1440))), 8 * 1440 * minuteMs, 'candles of days')
     for (const young of [at(), at(7), at(0, 1, 2, 3, 900)]) assert.equal(standOf(young), null)
     assert.deepEqual(
       [nextMinute({ newest: Date.UTC(2025, 9, 9, 8) }), nextMinute({ newest: null })],

@@ -77,14 +77,21 @@ export function spanOf(range: Range, width: number, { now, newest }: { now: numb
   return { from, to: Math.floor(end / stepMs) * stepMs + stepMs, stepMs }
 }
 
-/** A candle has company with this many others shortly before it. A clock that is wrong, or a hand, can put one far ahead of the rest. */
-const company = { candles: 5, withinMs: 60 * minuteMs }
+/** Up to so many candles behind so long a gap are taken for what a wrong clock, or a hand, put far ahead of the market; a market that was shut comes with more. */
+const stray = { candles: 5, gapMs: 6 * 60 * minuteMs }
 
-/** The newest minute (of an ascending list) that has company; null if none has: the market is too young, or too sparse, to tell. */
+/** The newest minute (of an ascending list) that does not lie far ahead of the others; null with too few to tell. */
 export function standOf(minutes: readonly { t: number }[]): number | null {
-  for (let i = minutes.length - 1; i >= company.candles; i--)
-    if (minutes[i]!.t - minutes[i - company.candles]!.t <= company.withinMs) return minutes[i]!.t
-  return null
+  const { candles, gapMs } = stray
+  const last = minutes.length - 1
+  if (last < candles) return null
+  let stand = last
+  for (let i = last; i > last - candles && i > candles; i--) {
+    const gap = minutes[i]!.t - minutes[i - 1]!.t
+    // In a market whose candles are always so far apart it is none.
+    if (gap > gapMs && gap > minutes[i - 1]!.t - minutes[i - 1 - candles]!.t) stand = i - 1
+  }
+  return minutes[stand]!.t
 }
 
 /** What the candle form proposes: the minute the market comes to next. */

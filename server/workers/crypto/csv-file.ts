@@ -29,8 +29,8 @@ export interface CsvFile {
 
 /** A list as Python prints one, quoted because of its commas. */
 const line = ({ t, said }: Said): string => `${isoMinute(t)},"[${said.join(', ')}]"\n`
-/** The minute of the line at `at`, however it stands there, ms; NaN where there is none. */
-function minuteAt(bytes: Buffer, at: number): number {
+/** The minute of the line from `at` to `end`, however it stands there, ms; NaN where there is none. */
+function minuteAt(bytes: Buffer, at: number, end: number): number {
   const number = (from: number, to: number) => {
     let n = 0
     for (let i = at + from; i < at + to; i++) n = n * 10 + bytes[i]! - 48
@@ -39,7 +39,7 @@ function minuteAt(bytes: Buffer, at: number): number {
   // As we write it, which is nearly always: ten times as fast as to parse its text.
   if (bytes.toString('latin1', at + 16, at + 26) === ':00+00:00,')
     return Date.UTC(number(0, 4), number(5, 7) - 1, number(8, 10), number(11, 13), number(14, 16))
-  return Math.floor(Date.parse(bytes.toString('latin1', at, at + 25)) / minuteMs) * minuteMs
+  return Math.floor(Date.parse(bytes.toString('latin1', at, Math.min(at + 25, end))) / minuteMs) * minuteMs
 }
 
 /** Remembers the newest `most` minutes at least, twice as many at most. */
@@ -60,7 +60,7 @@ function note(bytes: Buffer, into: Recent): number {
   for (let at = 0; ; ) {
     const end = bytes.indexOf(10, at)
     if (end < 0) return at
-    const minute = minuteAt(bytes, at)
+    const minute = minuteAt(bytes, at, end)
     if (!Number.isNaN(minute)) into.add(minute)
     at = end + 1
   }
@@ -112,8 +112,7 @@ export function createCsvFile(options: { data: string; symbol: string; model: st
   /** Lines of what others have not written meanwhile. Returns how many. */
   function add(rows: readonly Said[], lines: readonly string[]): number {
     const [from, to] = [Math.min(seen, size()), size()]
-    seen = to
-    if (to > from) note(bytesOf(from, to), written)
+    seen = from + (to > from ? note(bytesOf(from, to), written) : 0)
     const missing = lines.filter((_, i) => !written.has(rows[i]!.t))
     if (missing.length > 0) appendFileSync(path, missing.join(''))
     return missing.length

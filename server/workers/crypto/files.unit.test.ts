@@ -32,6 +32,23 @@ test('predictions are in the documented CSV file: a header, and a list as text',
   )
 })
 
+test('a file that begins late gets the minutes before, too: neither its header nor half a line is taken for a time', async () => {
+  using at = folder()
+  const csv = () => createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1' })
+  const [first, none] = [csv(), { said: async () => [] }]
+  const midnight = said(-8 * 60)
+  await first.mend(none)
+  await first.append([said(0)])
+  const again = csv()
+  await again.mend(none)
+  await again.append([midnight, said(-60), said(-4 * 60)])
+  appendFileSync(first.path, '2025-10-09T')
+  const last = csv()
+  await last.mend({ said: async () => [midnight, said(0), said(1)] })
+  const times = readFileSync(first.path, 'utf8').matchAll(/^2025-10-09T(\d\d:\d\d)/gm)
+  assert.deepEqual([...times].map(([, time]) => time).sort(), ['00:00', '04:00', '07:00', '08:00', '08:01'])
+})
+
 test('after a death in the middle of a line the file has each prediction of the table once', async () => {
   using at = folder()
   const csv = createCsvFile({ data: at.dir, symbol: 'BTCUSDT', model: 'lightgbm', version: 'v1' })

@@ -8,7 +8,7 @@ import type { Said } from './csv-file.ts'
 import { createMarket } from './market.ts'
 import { createPredictor } from './predictor.ts'
 import { createProcessor } from './processor.ts'
-import { tellCandle } from './read-candles.ts'
+import { type Candle, tellCandle } from './read-candles.ts'
 import { serveModels } from './service.ts'
 import { createTable, openPool } from './table.ts'
 
@@ -49,18 +49,22 @@ async function consume(
   return { table, lines, give, writes: () => writes }
 }
 
-test('candles that come after one of a far later minute are stored and predicted as if it had never come', async () => {
+test('candles that come again, late or of a far later minute leave the windows of the others as they are', async () => {
   await using database = await openTestDatabase()
   await using service = await serveModels({ port: 0, log })
   const pool = openPool(database.address, log)
   try {
-    const run = async (symbol: string, astray?: number) => {
+    const astray = Date.UTC(2069, 0, 1)
+    const of = (some: readonly Candle[]) => ({
+      ...raw(0, 1, 1000),
+      value: Buffer.from(JSON.stringify(some.map((candle) => tellCandle(candle, 'f')))),
+    })
+    const run = async (symbol: string, others: Record<number, Raw> = {}) => {
       const { table, lines, give } = await consume(symbol, { pool, url: service.url })
       for (let from = 0; from < candles.length; from += 10) {
+        const other = others[from]
+        if (other) await give(other)
         await give(raw(from, from + 10, from))
-        if (from !== 30 || astray === undefined) continue
-        const lone = tellCandle({ ...candles[0]!, t: astray }, 'f')
-        await give({ ...raw(0, 1, 1000), value: Buffer.from(JSON.stringify([lone])) })
       }
       assert.equal(await table.prune(), 0)
       const there = ({ t }: { t: number }) => t !== astray
@@ -68,7 +72,13 @@ test('candles that come after one of a far later minute are stored and predicted
     }
     const plain = await run('PLAIN')
     assert.equal(plain.said.length, candles.length - 29)
-    assert.deepEqual(await run('ASTRAY', Date.UTC(2069, 0, 1)), plain)
+    const lone = { ...candles[0]!, t: astray }
+    assert.deepEqual(await run('AHEAD', { 40: of([lone]) }), plain)
+    assert.deepEqual(await run('AGAIN', { 50: of(candles.slice(5, 6)), 60: of(candles.slice(40, 60)) }), plain)
+    assert.deepEqual(await run('TOGETHER', { 50: of([candles[5]!, ...candles.slice(50, 55), lone]) }), plain)
+    // By one partition a hole is the market's: what follows it is predicted at once.
+    const holed = await run('HOLED', { 50: of([...candles.slice(50, 53), ...candles.slice(54, 60)]) })
+    assert.equal(holed.said.length, plain.said.length)
   } finally {
     await pool.end()
   }

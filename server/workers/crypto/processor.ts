@@ -112,10 +112,15 @@ export function createProcessor(deps: ProcessorDeps): Processor {
   }
 
   async function chunk(candles: Candle[], line: Line): Promise<void> {
-    if (alone) {
-      // Older than what came before it: its past is in the table, where all of that has been written.
-      if (tail?.length && tail.at(-1)!.t >= candles[0]!.t) tail = undefined
-      tail ??= await table.before(candles[0]!.t, WINDOW - 1)
+    const [first, last] = [candles[0]!.t, candles.at(-1)!.t]
+    const minutes = (last - first) / minuteMs + 1
+    const whole = minutes === candles.length
+    if (alone && whole) {
+      if (!tail?.length || first - tail.at(-1)!.t !== minuteMs) {
+        // The table may have candles between the last one and this.
+        await Promise.all(line)
+        tail = await table.before(first, WINDOW - 1)
+      }
       const series = [...tail, ...candles]
       const begin = tail.length
       const ripe = Math.max(begin, WINDOW - 1)
@@ -124,17 +129,17 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       tail = series.slice(-(WINDOW - 1))
       return ask(line, series, places, young)
     }
-    // The past may come by other partitions: it is what the database has, and must be without a hole.
-    const [first, last] = [candles[0]!.t, candles.at(-1)!.t]
-    const minutes = (last - first) / minuteMs + 1
-    const whole = minutes === candles.length
+    // The past is what the table has. It may come by other partitions, and must then be without a hole; by one partition a hole is the market's.
+    if (alone) await Promise.all(line)
+    tail = undefined
+    const strict = !alone || minutes > 10 * CHUNK
     const known = whole ? [] : await table.from(first, Math.min(10 * CHUNK, minutes))
     const there = new Set(known.map(({ t }) => t))
     const mine = candles.filter(({ t }) => !there.has(t)).map((candle) => ({ ...candle, said: null }))
     const between = [...known, ...mine].sort(byTime)
     const series = [...(await table.before(first, WINDOW - 1)), ...between]
     const ours = new Set(candles.map(({ t }) => t))
-    const places = placesIn(series, (row) => ours.has(row.t) && row.said === null, true)
+    const places = placesIn(series, (row) => ours.has(row.t) && row.said === null, strict)
     const asked = new Set(places.map((place) => series[place]))
     const young = mine.filter((row) => !asked.has(row))
     // Who writes second sees what the other could not: candles whose past was on its way in another process.

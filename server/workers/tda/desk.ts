@@ -6,7 +6,7 @@ import { Failure } from './failure.ts'
 import { type JobFacts, readIntake } from './intake.ts'
 import type { Letters } from './messages.ts'
 import type { TdaMetrics } from './metrics.ts'
-import type { Past } from './past.ts'
+import { isAfter, type Past, type Place } from './past.ts'
 import type { Post } from './post.ts'
 import { createProgress } from './progress.ts'
 import { createQueue, type Waiting } from './queue.ts'
@@ -29,7 +29,7 @@ interface Job extends Waiting {
 export interface Desk {
   batch: (records: Raw[], tools: Tools) => Promise<void>
   revoked: (partitions: number[]) => void
-  cancel: (job: string, reason: string) => void
+  cancel: (job: string, reason: string, wish: Place) => void
   counts: () => { waiting: number; running: number; done: number }
   /** Lets what runs end for `patienceMs`, abandons the rest, commits what is done. */
   stop: (patienceMs: number) => Promise<void>
@@ -110,7 +110,7 @@ export function createDesk(deps: {
     if (known.get(job.job_id) === job) known.delete(job.job_id)
     if (over) {
       done++
-      past.over(job.job_id, job)
+      past.over(job.job_id, over === 'completed' ? 'for good' : job)
       finish(job.partition, job.offset)
     }
     wake.resolve()
@@ -171,9 +171,11 @@ export function createDesk(deps: {
         tools.delete(partition)
       }
     },
-    cancel(id, reason) {
-      for (const [job, abort] of running) if (job.job_id === id) abort.abort(cancellation(reason))
-      for (const job of queue.remove((waiting) => waiting.job_id === id)) {
+    cancel(id, reason, wish) {
+      // A wish from before the job was submitted again was for the one before.
+      const meant = (job: Job) => job.job_id === id && !isAfter(job, wish)
+      for (const [job, abort] of running) if (meant(job)) abort.abort(cancellation(reason))
+      for (const job of queue.remove(meant)) {
         void post.deliver([letters.failed(job.facts, cancellation(reason), null)]).then((told) => {
           known.delete(id)
           if (!told) return

@@ -7,7 +7,7 @@ import { until } from '#server/testing/until.ts'
 import { createDesk, type Tools } from './desk.ts'
 import { createLetters, type Said } from './messages.ts'
 import { createTdaMetrics } from './metrics.ts'
-import { Abandoned } from './run-job.ts'
+import { Abandoned, type End } from './run-job.ts'
 import { topics } from './topics.ts'
 
 /** A desk whose jobs end when the test says so. */
@@ -18,14 +18,14 @@ function start(concurrency = 1) {
   const buried: string[] = []
   const commits: string[] = []
   const began: string[] = []
-  const ending = new Map<string, PromiseWithResolvers<boolean>>()
+  const ending = new Map<string, PromiseWithResolvers<End>>()
   const desk = createDesk({
     runner: {
       run(job, _, signal) {
         began.push(job.job_id)
-        const end = Promise.withResolvers<boolean>()
+        const end = Promise.withResolvers<End>()
         ending.set(job.job_id, end)
-        signal.addEventListener('abort', () => end.resolve(!(signal.reason instanceof Abandoned)))
+        signal.addEventListener('abort', () => end.resolve(signal.reason instanceof Abandoned ? false : 'failed'))
         return end.promise
       },
     },
@@ -59,7 +59,7 @@ function start(concurrency = 1) {
   })
   const submit = (id: string, priority = 'normal') =>
     record(JSON.stringify(composeJob(JobInput.parse({ count: 4, priority }), { id, now: new Date() })))
-  const end = (id: string) => ending.get(id)!.resolve(true)
+  const end = (id: string) => ending.get(id)!.resolve('completed')
   return { desk, tools, record, submit, end, told, over, wanted, buried, commits, began }
 }
 const payload = (said: Said) => JSON.parse(String(said.record.value)).payload
@@ -95,7 +95,11 @@ test('a job that is over, waits already or is wanted no more is not computed', a
 test('cancelling ends what waits at once and tells so; it never starts', async () => {
   const t = start()
   await t.desk.batch([t.submit('a'), t.submit('b')], t.tools)
-  t.desk.cancel('b', 'on request')
+  const place = (offset: string) => ({ partition: 0, offset })
+  t.desk.cancel('b', 'a wish from before it was submitted', place('0'))
+  await t.desk.batch([], t.tools)
+  assert.deepEqual(t.told, [])
+  t.desk.cancel('b', 'on request', place('2'))
   await until('it is told', () => t.told.length > 0)
   assert.equal(payload(t.told[0]!).error_type, 'cancellation')
   t.end('a')

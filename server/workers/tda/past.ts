@@ -9,8 +9,8 @@ export interface Past {
   isOver: (job: string, submitted: Place) => boolean
   /** Why somebody wants the job submitted here cancelled; undefined: nobody does. */
   cancelled: (job: string, submitted: Place) => string | undefined
-  /** An end that this worker told itself. */
-  over: (job: string, submitted: Place) => void
+  /** An end that this worker told itself: for good, or of what was submitted here. */
+  over: (job: string, end: Place | 'for good') => void
   stop: () => Promise<void>
 }
 
@@ -28,7 +28,7 @@ const ends = ['job.completed', 'job.failed', 'job.cancelled']
 export function openPast(deps: {
   openSource: OpenSource
   topic: string
-  onCancel: (job: string, reason: string) => void
+  onCancel: (job: string, reason: string, wish: Place) => void
 }): Past {
   /** For good, or for what was submitted before this place. */
   const over = new Map<string, Place | 'for good'>()
@@ -48,13 +48,13 @@ export function openPast(deps: {
       const reason = job.error_message?.replace(/^Job cancelled: /, '') || 'on request'
       bounded(cancelled)
       cancelled.set(job.job_id, { reason, at: placeOf(raw) })
-      deps.onCancel(job.job_id, reason)
+      deps.onCancel(job.job_id, reason, placeOf(raw))
     } else if (job.status !== 'submitted' && job.status !== 'running')
       note(job.job_id, job.status === 'completed' ? 'for good' : placeOf(raw))
   }
   const note = (job: string, end: Place | 'for good') => {
     bounded(over)
-    over.set(job, end)
+    if (over.get(job) !== 'for good') over.set(job, end)
     cancelled.delete(job)
   }
   const source = deps.openSource({
@@ -86,9 +86,9 @@ export function openPast(deps: {
       const wish = cancelled.get(job)
       return wish && !isAfter(submitted, wish.at) ? wish.reason : undefined
     },
-    over(job, submitted) {
-      const end = over.get(job)
-      if (end === undefined || (end !== 'for good' && isAfter(submitted, end))) note(job, submitted)
+    over(job, end) {
+      const known = over.get(job)
+      if (end === 'for good' || known === undefined || (known !== 'for good' && isAfter(end, known))) note(job, end)
     },
     async stop() {
       stopped = true
@@ -105,7 +105,7 @@ function typeOf(message: unknown): string | undefined {
 }
 
 /** What a job's key brings to one partition has an order; without one the end counts. */
-const isAfter = (submitted: Place, end: Place): boolean =>
+export const isAfter = (submitted: Place, end: Place): boolean =>
   submitted.partition === end.partition && BigInt(submitted.offset) > BigInt(end.offset)
 
 function bounded(of: Map<string, unknown>): void {

@@ -20,9 +20,12 @@ export class Abandoned extends Failure {
   }
 }
 
+/** The end that was told; false: none was. */
+export type End = 'completed' | 'failed' | false
+
 export interface JobRunner {
   /** To the end that is told on Kafka; "started" is told once a process computes it. False: it was abandoned, and is not done. */
-  run: (job: JobFacts, computation: Computation, signal: AbortSignal) => Promise<boolean>
+  run: (job: JobFacts, computation: Computation, signal: AbortSignal) => Promise<End>
 }
 
 /** One job: computed, tried again where that may help, and its end told in full. */
@@ -59,7 +62,7 @@ export function createJobRunner(deps: {
     }
   }
 
-  async function finished(job: JobFacts, result: Result, seconds: number): Promise<boolean> {
+  async function finished(job: JobFacts, result: Result, seconds: number): Promise<End> {
     const told = await post.deliver([
       letters.result(job, result),
       letters.completed(job, { seconds, result_id: result.result_id }),
@@ -68,7 +71,7 @@ export function createJobRunner(deps: {
       letters.computation(job, result),
       ...(result.storage_path ? [letters.processed(job, result, result.storage_path)] : []),
     ])
-    return told
+    return told && 'completed'
   }
 
   return {
@@ -98,7 +101,7 @@ export function createJobRunner(deps: {
           if (last instanceof Abandoned) return false
           const told = await post.deliver([letters.failed(job, last, seconds())])
           if (last.type !== 'cancellation') post.mention([letters.error({ job, failure: last })])
-          return told
+          return told && 'failed'
         }
       }
     },

@@ -59,7 +59,7 @@ export async function startWorker(deps: {
   const past = openPast({
     openSource: door.openSource,
     topic: topics.jobs,
-    onCancel: (job, reason) => desk.cancel(job, reason),
+    onCancel: (job, reason, wish) => desk.cancel(job, reason, wish),
   })
   const desk = createDesk({
     ...{ runner, past, post, letters, deadLetters, metrics, log },
