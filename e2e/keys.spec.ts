@@ -62,6 +62,7 @@ test('an opened row is a step: Esc and Back close it, and Esc then lets the curs
     const closed = (url: URL) => url.pathname === path && !url.searchParams.has(name)
     const cursor = page.locator(`${row}[data-cursor="true"]`)
     await page.keyboard.press('j')
+    await expect(cursor).toHaveCount(1)
     await page.keyboard.press('Enter')
     await expect(page).toHaveURL(opened)
     await page.keyboard.press('Escape')

@@ -93,7 +93,7 @@ export async function startConsole(config: Config, log: Log): Promise<RunningCon
     ...{ feed, hub, log, root: join(import.meta.dirname, '..') },
     groups: () => health?.groups().rows ?? [],
     places: cryptoPlaces(config),
-    models: createModelCheck({ address: config.settings.FASTAPI_URL, home: cryptoPlaces(config).home }),
+    models: createModelCheck(config),
   })
 
   const source = door.openSource({

@@ -18,6 +18,7 @@ import type { Board } from '#lib/contract.ts'
 import type { BoardData, BoardRow, Row, Truth } from '#lib/protocol.ts'
 import { topicOf } from '#lib/systems/index.ts'
 import { BoardTable, rowHeight } from './board-table.tsx'
+import { HoldButton } from './hold-button.tsx'
 import { LevelFilter } from './level-filter.tsx'
 import { useBoard } from './use-board.ts'
 import { useCursor } from './use-cursor.ts'
@@ -63,7 +64,6 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
           open(cursor)
         },
       },
-      space: { say: reading.mode === 'held' ? 'Let go' : 'Hold', run: reading.toggleHold },
       escape: () => leave(),
     },
     { title },
@@ -91,11 +91,7 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
         )
       }
       menu={[{ label: 'Export CSV', run: () => window.location.assign(asked.csv) }]}
-      actions={
-        <Button look="quiet" keys="space" aria-pressed={reading.mode === 'held'} onClick={reading.toggleHold}>
-          {reading.mode === 'held' ? 'Let go' : 'Hold'}
-        </Button>
-      }
+      actions={<HoldButton reading={reading} title={title} />}
     >
       <Filters board={board} data={data} asked={asked} many={many} />
       {nothing && (

@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { active, type Binding, begins, find, type Handler, keyOf, type Layer } from './keymap.ts'
 
 /** One listener for the page; every list and the shell add their layer of keys while they are on screen. */
@@ -44,7 +44,8 @@ export function useKeys(keys: Record<string, Handler>, { title, on = true }: { t
   const latest = useRef(keys)
   latest.current = keys
   const names = Object.keys(keys).join('\n')
-  useEffect(() => {
+  // Before the paint: whoever sees the rows can move among them.
+  useLayoutEffect(() => {
     if (!on) return
     const relay = (name: string): Handler => {
       const run = () => {

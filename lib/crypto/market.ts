@@ -14,7 +14,7 @@ export interface MarketData extends Span {
   /** What always saying hold would have hit, of all scored minutes: an accuracy means little without it. */
   base: { scored: number; hits: number }
   database: DatabaseState
-  /** Where the market stands: its newest candle that is not alone, epoch ms of its minute; null before there is one. Nothing later is in the picture. */
+  /** Where the market stands: its newest candle that is not far ahead of the others, epoch ms of its minute; null before there is one. Nothing later is in the picture. */
   newest: number | null
   /** Candles that lie beyond it, apart from the rest: how many, and the last one's minute. */
   apart: { n: number; t: number } | null

@@ -16,7 +16,7 @@ const keepMs = 60_000
 export interface Watch {
   /** Ascending, from `since` on; the same array until something changes. */
   minutes: () => readonly Minute[]
-  /** Where the market stands, also when that is before what is looked at: its newest candle that is not alone, else its newest. */
+  /** Where the market stands, also when that is before what is looked at: its newest candle that is not far ahead of the others, else its newest. */
   newest: () => number | null
   database: () => DatabaseState
   cutAt: () => number | null

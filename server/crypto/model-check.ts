@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import type { NewConsumer } from '#lib/crypto/pipeline.ts'
+import type { Config } from '#server/config.ts'
+import { besidePredict, serviceUrl } from '#server/store/crypto-service.ts'
 
 /** One sentence why the model service has nothing for this consumer; null when it has, or cannot be asked. */
 export type ModelCheck = (consumer: NewConsumer) => Promise<string | null>
@@ -10,14 +10,10 @@ const patienceMs = 3000
 const Listed = z.array(z.looseObject({ model_name: z.string(), version: z.union([z.string(), z.number()]) }))
 const Available = z.looseObject({ available: z.boolean() })
 
-/** Asks the service that `FASTAPI_URL` names, or the project's own, which leaves its address in `home`. */
-export function createModelCheck({ address, home }: { address: string | undefined; home: string }): ModelCheck {
-  async function predictUrl(): Promise<string> {
-    if (address) return address
-    return z.object({ url: z.string() }).parse(JSON.parse(await readFile(join(home, 'service.json'), 'utf8'))).url
-  }
+/** Asks the service that `FASTAPI_URL` names, or the project's own. */
+export function createModelCheck(config: Pick<Config, 'data' | 'settings'>): ModelCheck {
   async function ask(url: string, route: string, body?: object): Promise<unknown> {
-    const response = await fetch(url.replace(/\/predict\/?(\?.*)?$/, route), {
+    const response = await fetch(besidePredict(url, route), {
       signal: AbortSignal.timeout(patienceMs),
       ...(body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     })
@@ -26,8 +22,9 @@ export function createModelCheck({ address, home }: { address: string | undefine
   }
 
   return async ({ crypto, model, version }) => {
+    const url = await serviceUrl(config)
+    if (!url) return null
     try {
-      const url = await predictUrl()
       const listed = Listed.parse(await ask(url, '/models'))
       const number = String(version).replace(/^v/, '')
       const names = [model, `${crypto}_${model}`].map((name) => name.toLowerCase())

@@ -58,7 +58,9 @@ export const Market: z.ZodType<MarketData> = z
       z.object({ state: z.literal('empty'), why: z.string(), at: t }),
       z.object({ state: z.literal('down'), why: z.string(), since: t, nextTryAt: t }),
     ]),
-    newest: t.nullable().meta({ description: 'Newest candle that is not alone: where the market stands.' }),
+    newest: t
+      .nullable()
+      .meta({ description: 'Newest candle that is not far ahead of the others: where the market stands.' }),
     apart: z
       .object({ n: z.number(), t })
       .nullable()

@@ -178,11 +178,11 @@ export function createMatcher({
         live?.form.door.kind === 'topic' &&
         live.form.door.topic === entry.topic &&
         entry.headers?.['x-attempt'] !== undefined
-      if (live && !own && onTopic.includes(roadOf(live)!)) take(live, entry, 'exact')
+      const mine = live && roadOf(live)
+      if (live && mine && !own && onTopic.includes(mine)) take(live, entry, 'exact')
       // One word can be what two forms waited for: that a job is over answers who submitted it and who wanted it cancelled. An id that is none of
       // ours may be a gateway's: what the message names exactly counts. By less than that it is someone else's answer.
-      if (!own)
-        for (const road of onTopic) if (!(live && road === roadOf(live)) && !road.reply.fifo) overhear(road, entry)
+      if (!own) for (const road of onTopic) if (road !== mine && !road.reply.fifo) overhear(road, entry)
       return
     }
     for (const road of onTopic) {

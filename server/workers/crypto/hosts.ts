@@ -7,8 +7,9 @@ import type { Config, KafkaConfig } from '#server/config.ts'
 import type { Log } from '#server/log.ts'
 import { nodeFlags } from '#server/start/node-flags.ts'
 import { cryptoPlaces } from '#server/store/crypto-database.ts'
+import { noteService, serviceUrl } from '#server/store/crypto-service.ts'
 import { createMlflow } from './mlflow.ts'
-import { noteService, serveModels, serviceUrl } from './service.ts'
+import { serveModels } from './service.ts'
 
 /** What a process that is being started beside us may take. In the demo there surely is one. */
 const patienceOf = ({ demo, kafka }: Pick<Config, 'demo' | 'kafka'>): number => (demo && kafka.embedded ? 60_000 : 3000)

@@ -11,6 +11,7 @@ import {
 } from 'cockatiel'
 import { z } from 'zod'
 import type { Log } from '#server/log.ts'
+import { besidePredict } from '#server/store/crypto-service.ts'
 import { questions } from './features.ts'
 import type { Candle } from './read-candles.ts'
 import { type Triple, versionNumber } from './table.ts'
@@ -99,7 +100,7 @@ export function createPredictor(options: PredictorOptions): Predictor {
 
   /** The width that the service says its model takes; without a word the pipeline's own. */
   async function learnWidth(url: string, signal: AbortSignal): Promise<number> {
-    const listed = await call(url.replace(/\/predict\/?(\?.*)?$/, '/models'), {}, signal).catch((error: unknown) => {
+    const listed = await call(besidePredict(url, '/models'), {}, signal).catch((error: unknown) => {
       if (error instanceof NotThere) return []
       throw error
     })

@@ -85,7 +85,7 @@ export async function produce(options: ProducerOptions): Promise<number> {
   return sent
 }
 
-/** The candle a topic stands with, from the ends of its partitions: the newest that is not alone, else the newest. */
+/** The candle a topic stands with, from the ends of its partitions: the newest that is not far ahead of the others, else the newest. */
 export async function newestCandle(
   admin: Pick<KafkaAdmin, 'latestOffsets' | 'readRange'>,
   symbol: string,

@@ -1,8 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { dirname, join, resolve } from 'node:path'
-import type { Config } from '#server/config.ts'
 import { isLocal } from '#server/local-host.ts'
 import type { Log } from '#server/log.ts'
 import { type Answer, type Call, createServiceRoutes } from './service-routes.ts'
@@ -81,25 +78,4 @@ async function respond(req: IncomingMessage, answer: (call: Call) => Promise<Ans
   }
   const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, '') : '/'
   return answer({ method: req.method ?? 'GET', path, query: url.searchParams, body })
-}
-
-/** Where the service of this data folder says its address. */
-const noteOf = (config: Pick<Config, 'data'>) => join(resolve(config.data, 'crypto'), 'service.json')
-
-export async function noteService(config: Pick<Config, 'data'>, url: string): Promise<void> {
-  const note = noteOf(config)
-  await mkdir(dirname(note), { recursive: true })
-  await writeFile(`${note}.${process.pid}`, JSON.stringify({ url }))
-  await rename(`${note}.${process.pid}`, note)
-}
-
-/** FASTAPI_URL, or where the project's own service said it is. */
-export async function serviceUrl(config: Pick<Config, 'data' | 'settings'>): Promise<string | undefined> {
-  if (config.settings.FASTAPI_URL) return config.settings.FASTAPI_URL
-  try {
-    const { url } = JSON.parse(await readFile(noteOf(config), 'utf8')) as { url?: unknown }
-    return typeof url === 'string' ? url : undefined
-  } catch {
-    return undefined
-  }
 }

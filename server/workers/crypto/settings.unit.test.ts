@@ -6,10 +6,10 @@ import test from 'node:test'
 import { ConfigError, readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
 import { cryptoPlaces } from '#server/store/crypto-database.ts'
+import { noteService, serviceUrl } from '#server/store/crypto-service.ts'
 import { kafkaOf } from './hosts.ts'
 import { readName, start } from './main.ts'
 import { readOptions, replay } from './produce.ts'
-import { noteService, serviceUrl } from './service.ts'
 import { createTable, openPool } from './table.ts'
 
 const log = createLog('test', 'fatal')

@@ -50,11 +50,15 @@ export function openPast(deps: {
       cancelled.set(job.job_id, { reason, at: placeOf(raw) })
       deps.onCancel(job.job_id, reason, placeOf(raw))
     } else if (job.status !== 'submitted' && job.status !== 'running')
-      note(job.job_id, job.status === 'completed' ? 'for good' : placeOf(raw))
+      note(job.job_id, job.status === 'completed' ? 'for good' : raw)
   }
+  /** The latest end counts, and a completed job stays over. */
   const note = (job: string, end: Place | 'for good') => {
+    const known = over.get(job)
+    if (known === 'for good' || (known && end !== 'for good' && isAfter(known, end))) return
     bounded(over)
-    if (over.get(job) !== 'for good') over.set(job, end)
+    // Only the place: what stands there may be a cloud of points.
+    over.set(job, end === 'for good' ? end : placeOf(end))
     cancelled.delete(job)
   }
   const source = deps.openSource({
@@ -86,10 +90,7 @@ export function openPast(deps: {
       const wish = cancelled.get(job)
       return wish && !isAfter(submitted, wish.at) ? wish.reason : undefined
     },
-    over(job, end) {
-      const known = over.get(job)
-      if (end === 'for good' || known === undefined || (known !== 'for good' && isAfter(end, known))) note(job, end)
-    },
+    over: note,
     async stop() {
       stopped = true
       await source.stop()

@@ -1,11 +1,11 @@
 'use client'
 import { useMemo, useState } from 'react'
+import { HoldButton } from '#components/board/hold-button.tsx'
 import { useMode } from '#components/board/use-mode.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { useList } from '#components/panels/use-list.ts'
 import { usePhone } from '#components/panels/use-phone.ts'
 import { useTyped } from '#components/panels/use-typed.ts'
-import { useKeys } from '#components/shell/keys.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { SearchInput } from '#components/ui/field.tsx'
@@ -38,8 +38,6 @@ export function ExchangesPanel({ id, title, system }: { id: string; title: strin
   const rows = useMemo(() => (phone && !all ? found.slice(0, onPhone) : found), [found, phone, all])
   const open = useMemo(() => view.rows.find((row) => row.k === opened.key)?.v, [view.rows, opened.key])
   const { cursor } = useList(rows, { key: (row) => row.k, open: (row) => opened.open(row.k), opened, title })
-  const held = reading.mode === 'held'
-  useKeys({ space: { say: held ? 'Let go' : 'Hold', run: reading.toggleHold } }, { title })
   const { data } = view
   const of = data ? ` of ${number(data.matching)}` : ''
   const listed = rested
@@ -63,11 +61,7 @@ export function ExchangesPanel({ id, title, system }: { id: string; title: strin
         )
       }
       state={panelState(view)}
-      actions={
-        <Button look="quiet" keys="space" aria-pressed={held} onClick={reading.toggleHold}>
-          {held ? 'Let go' : 'Hold'}
-        </Button>
-      }
+      actions={<HoldButton reading={reading} title={title} />}
       error={view.error}
       loading="Asking for the newest requests and replies…"
       menu={from ? [topicLink('Topic of requests', from.requests), topicLink('Topic of replies', from.replies)] : []}

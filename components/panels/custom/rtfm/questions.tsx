@@ -1,10 +1,10 @@
 'use client'
+import { HoldButton } from '#components/board/hold-button.tsx'
 import { LevelFilter } from '#components/board/level-filter.tsx'
 import { useMode } from '#components/board/use-mode.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { useList } from '#components/panels/use-list.ts'
 import { useTyped } from '#components/panels/use-typed.ts'
-import { useKeys } from '#components/shell/keys.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Empty } from '#components/ui/empty.tsx'
 import { SearchInput } from '#components/ui/field.tsx'
@@ -29,9 +29,7 @@ export function QuestionsPanel({ id, title, system }: { id: string; title: strin
   const { text, setText, rested } = useTyped('q')
   const view = useQuestions(system, { level, search: rested })
   const reading = useMode<BoardRow<Question>>(view.rows, view.truth ?? undefined, `${level}\n${rested}`)
-  const held = reading.mode === 'held'
   const { cursor } = useList(reading.rows, { key: (row) => row.k, open: (row) => opened.toggle(row.k), opened, title })
-  useKeys({ space: { say: held ? 'Let go' : 'Hold', run: reading.toggleHold } }, { title })
   const filtered = Boolean(level || rested)
   const data = view.data
   const limit = patience(system)
@@ -55,11 +53,7 @@ export function QuestionsPanel({ id, title, system }: { id: string; title: strin
           </>
         )
       }
-      actions={
-        <Button look="quiet" keys="space" aria-pressed={held} onClick={reading.toggleHold}>
-          {held ? 'Let go' : 'Hold'}
-        </Button>
-      }
+      actions={<HoldButton reading={reading} title={title} />}
       menu={[{ label: 'Open the topic', href: `/topics/${encodeURIComponent(topicFor(system, 'question'))}` }]}
       sheet={() => ({
         name: `${system.id}-questions`,
