@@ -1,7 +1,6 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { useLast } from '#components/panels/use-last.ts'
@@ -42,8 +41,7 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
   const router = useRouter()
   const cards = usePhone()
   const asked = useBoard(system, board)
-  const view = useView<BoardRow, BoardData>(asked.spec)
-  const calm = useCalm(useLast(view), 100)
+  const calm = useLast(useView<BoardRow, BoardData>(asked.spec, { everyMs: 100 }))
   const box = useRef<HTMLDivElement>(null)
   const reading = useMode<BoardRow>(calm.rows, calm.truth ?? undefined, JSON.stringify(asked.spec))
   const { cursor, setCursor, move, leave } = useCursor(reading.rows, box, rowHeight)

@@ -81,14 +81,13 @@ export function ticks(from: number, to: number, most = 6): number[] {
   return out
 }
 
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const minutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const seconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+
 /** "12:04" or, over days, "21 Nov"; with seconds when the range is under five minutes. */
 export function tickLabel(t: number, span: number): string {
-  if (span > 2 * 86_400_000) return new Date(t).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
-  return new Date(t).toLocaleTimeString('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(span < 300_000 ? { second: '2-digit' } : {}),
-  })
+  return (span > 2 * 86_400_000 ? days : span < 300_000 ? seconds : minutes).format(t)
 }
 
 type Mark = SeriesData['marks'][number]

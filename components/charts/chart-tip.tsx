@@ -1,14 +1,10 @@
+import { number } from '#components/ui/format.ts'
 import type { SeriesData } from '#lib/protocol.ts'
 import type { LineSpec } from './series-chart.tsx'
 import './charts.css'
 
 /** A column as the chart library takes it. */
 export type Flat = { t: number; unfinished: boolean } & Record<string, number | null | boolean>
-
-export const figure = (v: number): string => {
-  const size = Math.abs(v)
-  return v.toLocaleString('en', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3 })
-}
 
 interface TipProps {
   row: Flat
@@ -35,7 +31,7 @@ export function Tip({ row, lines, unit, stepMs, marks }: TipProps) {
               <i style={{ background: line.colour }} />
               {line.title}
             </span>
-            <span>{v === null ? 'nothing' : `${figure(v)} ${unit}`}</span>
+            <span>{v === null ? 'nothing' : `${number(v)} ${unit}`}</span>
           </div>
         )
       })}

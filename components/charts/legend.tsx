@@ -1,3 +1,4 @@
+import { number } from '#components/ui/format.ts'
 import './charts.css'
 import type { LineSpec } from './series-chart.tsx'
 
@@ -18,10 +19,7 @@ export function Legend({
         return (
           <li key={line.id}>
             <i style={{ background: line.colour }} />
-            {line.title}{' '}
-            {v !== null && v !== undefined && (
-              <b>{`${v.toLocaleString('en', { maximumFractionDigits: v < 10 ? 2 : 0 })} ${unit}`.trim()}</b>
-            )}
+            {line.title} {v !== null && v !== undefined && <b>{`${number(v)} ${unit}`.trim()}</b>}
           </li>
         )
       })}

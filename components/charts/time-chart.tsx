@@ -1,5 +1,5 @@
 'use client'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useMemo } from 'react'
 import { CartesianGrid, ComposedChart, Tooltip, XAxis, YAxis } from 'recharts'
 import { tickLabel, ticks } from './buckets.ts'
 import './charts.css'
@@ -20,34 +20,51 @@ export interface TimeChartProps<Row extends { t: number }> {
   children: ReactNode
 }
 
-/** The frame of every chart over time: grid, axes, crosshair, tip. Its lines, areas and marks are its children. */
+const margin = { top: 6, right: 14, bottom: 0, left: 0 }
+const filled = { width: '100%', height: '100%' }
+const fromZero: [number, 'auto'] = [0, 'auto']
+const crosshair = { stroke: 'var(--faint)', strokeDasharray: '2 2' }
+
+/**
+ * The frame of every chart over time: grid, axes, crosshair, tip. Its lines, areas and marks are its children. recharts tells all of its parts of every
+ * property that is another object than before, so what has not changed is the same object here; callers on a live page keep theirs, too.
+ */
 export function TimeChart<Row extends { t: number }>(props: TimeChartProps<Row>) {
   const { data, title, from, to, times, y, shared, tip, children } = props
+  const axes = useMemo(
+    () => (
+      <>
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="t"
+          type="number"
+          domain={[from, to]}
+          ticks={times?.at ?? ticks(from, to)}
+          tickFormatter={times?.label ?? ((t: number) => tickLabel(t, to - from))}
+          stroke="var(--line-2)"
+          tickLine={false}
+          interval={0}
+          height={24}
+        />
+        <YAxis width={46} stroke="none" interval={0} tickCount={4} domain={fromZero} {...y} />
+      </>
+    ),
+    [from, to, times, y],
+  )
   return (
     <ComposedChart
       responsive
       data={data as Row[]}
       {...(shared && { syncId: 'page', syncMethod: 'value' })}
       title={title}
-      margin={{ top: 6, right: 14, bottom: 0, left: 0 }}
-      style={{ width: '100%', height: '100%' }}
+      margin={margin}
+      style={filled}
     >
-      <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis
-        dataKey="t"
-        type="number"
-        domain={[from, to]}
-        ticks={times?.at ?? ticks(from, to)}
-        tickFormatter={times?.label ?? ((t: number) => tickLabel(t, to - from))}
-        stroke="var(--line-2)"
-        tickLine={false}
-        height={24}
-      />
-      <YAxis width={46} stroke="none" tickCount={4} domain={[0, 'auto']} {...y} />
+      {axes}
       {children}
       <Tooltip
         isAnimationActive={false}
-        cursor={{ stroke: 'var(--faint)', strokeDasharray: '2 2' }}
+        cursor={crosshair}
         content={({ active, payload }) => {
           const row = payload?.[0]?.payload as Row | undefined
           return active && row ? tip(row) : null

@@ -1,6 +1,5 @@
 'use client'
 import { useCallback, useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { FormButtons } from '#components/panels/form-buttons.tsx'
 import { panelState } from '#components/panels/panel-state.ts'
@@ -24,7 +23,7 @@ export function EntityPage({ system: id, entityKey }: { system: string; entityKe
   const entity = system?.entity
   const board = system?.boards?.find((b) => b.id === entity?.board)
   const spec = useMemo<ViewSpec>(() => ({ kind: 'entity', system: id, key: entityKey }), [id, entityKey])
-  const view = useCalm(useView<TailRow>(spec), 250)
+  const view = useView<TailRow>(spec, { everyMs: 250 })
   const last = useMemo(
     () =>
       view.rows

@@ -32,8 +32,10 @@ function start() {
       now: () => page.now,
     },
   )
-  const draw = () => {
+  /** One picture, with what it asks for in later turns. */
+  const draw = async () => {
     for (const run of page.draws.splice(0)) run()
+    await new Promise(setImmediate)
   }
   const move = (ms: number) => {
     page.now += ms
@@ -52,7 +54,7 @@ function start() {
   return { store, view: store.view(spec), asked, acks, left, page, draw, move, frame, row, reply }
 }
 
-test('nothing is asked before somebody listens; the first answer is shown with the next picture', () => {
+test('nothing is asked before somebody listens; the first answer is shown with the next picture', async () => {
   const { view, asked, reply, frame, row, draw, acks } = start()
   assert.equal(asked.length, 0)
   let told = 0
@@ -60,20 +62,20 @@ test('nothing is asked before somebody listens; the first answer is shown with t
   assert.equal(view.get().state, 'loading')
   reply(frame(5, 5, { full: true, rows: [row('a')] }))
   assert.equal(told, 0)
-  draw()
+  await draw()
   assert.deepEqual([told, view.get().state, view.get().rows.map((r) => r.k), acks], [1, 'live', ['a'], [5]])
 })
 
-test('many frames between two pictures are one notification, and the snapshot is stable until then', () => {
+test('many frames between two pictures are one notification, and the snapshot is stable until then', async () => {
   const { store, view, reply, frame, row, draw, acks } = start()
   let told = 0
   view.subscribe(() => told++)
   reply(frame(1, 1, { full: true, rows: [row('a')] }))
-  draw()
+  await draw()
   const before = view.get()
   for (let seq = 2; seq < 10; seq++) store.frame(frame(seq, seq - 1, { rows: [row(`r${seq}`)] }))
   assert.equal(view.get(), before)
-  draw()
+  await draw()
   assert.deepEqual([told, acks], [2, [1, 9]])
   assert.deepEqual(
     view.get().rows.map((r) => r.k),
@@ -82,14 +84,36 @@ test('many frames between two pictures are one notification, and the snapshot is
   )
 })
 
-test('a frame that does not build on what is here makes it ask from where it stands', () => {
+test('what does not fit before a picture is told before the next, who waits longest first; credit comes with the last', async () => {
+  const { store, view, reply, frame, draw, acks, page } = start()
+  const told: string[] = []
+  const slow = (name: string) => () => {
+    told.push(name)
+    page.now += 20
+  }
+  view.subscribe(slow('a'))
+  const leave = view.subscribe(slow('b'))
+  view.subscribe(slow('c'))
+  reply(frame(1, 1, { full: true }))
+  await draw()
+  assert.deepEqual([told, acks], [['a'], []])
+  store.frame(frame(2, 1))
+  await draw()
+  assert.deepEqual([told, view.get().truth?.in, acks], [['a', 'b'], 2, []])
+  leave()
+  for (let i = 0; i < 3; i++) await draw()
+  assert.deepEqual(told, ['a', 'b', 'c', 'a'])
+  assert.deepEqual([acks, page.draws.length], [[2], 0])
+})
+
+test('a frame that does not build on what is here makes it ask from where it stands', async () => {
   const { store, view, reply, frame, row, asked, draw } = start()
   view.subscribe(() => {})
   reply(frame(1, 1, { full: true, rows: [row('a')] }))
   store.frame(frame(4, 3, { rows: [row('d')] }))
   assert.deepEqual(asked.at(-1)?.cursor, { boot: 'one', seq: 1 })
   reply(frame(4, 1, { rows: [row('b'), row('d')] }))
-  draw()
+  await draw()
   assert.deepEqual(
     view.get().rows.map((r) => r.k),
     ['a', 'b', 'd'],
@@ -106,53 +130,53 @@ test('a lost last frame is found by the heads', () => {
   assert.equal(asked.length, 2)
 })
 
-test('after the connection was gone it goes on from its cursor, and a new console replaces everything', () => {
+test('after the connection was gone it goes on from its cursor, and a new console replaces everything', async () => {
   const { store, view, reply, frame, row, asked, page, draw } = start()
   view.subscribe(() => {})
   reply(frame(9, 9, { full: true, rows: [row('old')] }))
-  draw()
+  await draw()
   page.connected = false
   store.look()
-  draw()
+  await draw()
   assert.equal(view.get().state, 'stale')
   page.connected = true
   store.up()
   assert.deepEqual(asked.at(-1)?.cursor, { boot: 'one', seq: 9 })
   reply(frame(2, 2, { boot: 'two', full: true, gap: 7, rows: [row('new')] }))
-  draw()
+  await draw()
   assert.deepEqual([view.get().rows.map((r) => r.k), view.get().gap, view.get().state], [['new'], 7, 'live'])
 })
 
-test('what another console leaves out of a tail is told by the offsets, and a tail that goes on at once has no gap', () => {
+test('what another console leaves out of a tail is told by the offsets, and a tail that goes on at once has no gap', async () => {
   const { view, reply, frame, row, draw, store, page } = start()
   view.subscribe(() => {})
   const rows = (...offsets: number[]) => offsets.map((offset) => row(`readings/0/${offset}`))
   reply(frame(9, 9, { full: true, rows: rows(5, 6, 7) }))
-  const fromAnother = (boot: string, offsets: number[]) => {
+  const fromAnother = async (boot: string, offsets: number[]) => {
     page.connected = false
     store.look()
     page.connected = true
     store.up()
     reply(frame(2, 2, { boot, full: true, gap: 0, rows: rows(...offsets) }))
-    draw()
+    await draw()
     return view.get().gap
   }
-  assert.equal(fromAnother('two', [8, 9, 10]), undefined)
-  assert.equal(fromAnother('three', [15, 16, 17]), 4)
+  assert.equal(await fromAnother('two', [8, 9, 10]), undefined)
+  assert.equal(await fromAnother('three', [15, 16, 17]), 4)
 })
 
-test('silence makes a view stale, a refusal an error', () => {
+test('silence makes a view stale, a refusal an error', async () => {
   const { store, view, reply, frame, move, draw, asked } = start()
   view.subscribe(() => {})
   reply(frame(1, 1, { full: true }))
-  draw()
+  await draw()
   move(13_000)
   store.look()
-  draw()
+  await draw()
   assert.equal(view.get().state, 'stale')
   store.up()
   asked.at(-1)!.reply({ ok: false, error: 'There is no such view.' })
-  draw()
+  await draw()
   assert.deepEqual([view.get().state, view.get().error], ['error', 'There is no such view.'])
 })
 

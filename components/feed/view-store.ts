@@ -55,12 +55,13 @@ interface Held {
   asking: boolean
   /** Highest seq told to the console as drawn. */
   acked: number
-  changed: boolean
   rowsChanged: boolean
   leave: (() => void) | undefined
   shown: ViewState
 }
 
+/** What may be drawn before one picture; the rest waits for the next, so that a key pressed meanwhile is painted in between. */
+const pictureMs = 8
 const silentMs = 12_000
 const lingerMs = 5000
 const lostMs = 500
@@ -71,6 +72,12 @@ export type ViewStore = ReturnType<typeof createViewStore>
 /** All views of a page. Equal specs share one; it is watched from the first listener until 5 s after the last. */
 export function createViewStore(wire: Wire, timing: Timing) {
   const views = new Map<string, Held>()
+  /** Their states are not made yet. */
+  const changed = new Set<Held>()
+  /** Who has not heard of a new state yet; who waits longest first. */
+  const untold = new Set<() => void>()
+  /** What is shown and not told to the console as drawn. */
+  const unpaid = new Map<Held, number>()
   let drawing = false
 
   function hold(spec: ViewSpec, id: string): Held {
@@ -81,7 +88,6 @@ export function createViewStore(wire: Wire, timing: Timing) {
         heard: timing.now(),
         asking: false,
         acked: 0,
-        changed: false,
         rowsChanged: false,
         leave: undefined,
         shown: loading,
@@ -127,30 +133,45 @@ export function createViewStore(wire: Wire, timing: Timing) {
   }
 
   function touch(held: Held, rows: boolean): void {
-    held.changed = true
+    changed.add(held)
     held.rowsChanged ||= rows
     if (drawing) return
     drawing = true
     timing.draw(draw)
   }
 
-  /** Once per picture: new states for what has changed, and credit for it. */
-  function draw(): void {
-    drawing = false
-    for (const held of views.values()) {
-      if (!held.changed) continue
-      held.changed = false
-      const rows = held.rowsChanged ? rowsOf(held.folded) : held.shown.rows
-      const byKey = held.rowsChanged ? new Map(held.folded.rows) : held.shown.byKey
-      held.rowsChanged = false
-      const { truth, error, gap } = held
-      held.shown = { rows, byKey, data: held.folded.data, truth, gap, error, state: stateOf(held) }
-      if (held.cursor && held.acked !== held.cursor.seq) {
-        held.acked = held.cursor.seq
-        if (wire.connected()) wire.ack(held.id, held.acked)
-      }
-      for (const listener of [...held.listeners]) listener()
+  /** Once per picture: new states for what has changed, then one listener after the other, as far as there is time; credit when all have been told. */
+  async function draw(): Promise<void> {
+    const begun = timing.now()
+    for (const held of changed) show(held)
+    for (const listener of untold) {
+      if (timing.now() - begun >= pictureMs) return timing.draw(draw)
+      untold.delete(listener)
+      listener()
+      // React renders what it was told in the pause between two turns.
+      await null
     }
+    for (const [held, seq] of unpaid) pay(held, seq)
+    unpaid.clear()
+    drawing = changed.size > 0
+    if (drawing) timing.draw(draw)
+  }
+
+  function show(held: Held): void {
+    changed.delete(held)
+    const rows = held.rowsChanged ? rowsOf(held.folded) : held.shown.rows
+    const byKey = held.rowsChanged ? new Map(held.folded.rows) : held.shown.byKey
+    held.rowsChanged = false
+    const { truth, error, gap } = held
+    held.shown = { rows, byKey, data: held.folded.data, truth, gap, error, state: stateOf(held) }
+    for (const listener of held.listeners) untold.add(listener)
+    if (held.cursor) unpaid.set(held, held.cursor.seq)
+  }
+
+  function pay(held: Held, seq: number): void {
+    if (held.acked === seq) return
+    held.acked = seq
+    if (wire.connected()) wire.ack(held.id, seq)
   }
 
   function stateOf(held: Held): ViewState['state'] {
@@ -172,6 +193,7 @@ export function createViewStore(wire: Wire, timing: Timing) {
           held.listeners.add(listener)
           return () => {
             held.listeners.delete(listener)
+            untold.delete(listener)
             if (held.listeners.size > 0) return
             held.leave?.()
             held.leave = timing.later(lingerMs, () => {

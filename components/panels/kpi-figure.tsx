@@ -1,6 +1,6 @@
 'use client'
-import { useMemo, useRef } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
+import { useEffect, useMemo, useState } from 'react'
+import { feed } from '#components/feed/socket.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { duration, number, percent } from '#components/ui/format.ts'
 import { Kpi } from '#components/ui/kpi.tsx'
@@ -14,7 +14,7 @@ import { useSeries } from './use-series.ts'
 /** Board figures come from the board's own unfiltered view, which the board panel watches too while it is unfiltered: one subscription. */
 function useBoardData(system: string, board: string): BoardData | undefined {
   const spec = useMemo<ViewSpec>(() => ({ kind: 'board', system, board, limit: topRows }), [system, board])
-  return useCalm(useView<never, BoardData>(spec), 250).data ?? undefined
+  return useView<never, BoardData>(spec, { everyMs: 250 }).data ?? undefined
 }
 
 type Of<K extends KpiSpec['from']> = Extract<KpiSpec, { from: K }>
@@ -76,15 +76,7 @@ function LatencyFigure({ item, system }: { item: Of<'latency'>; system: System }
       ? { kind: 'board', system: system.id, board: board.id, limit: topRows }
       : { kind: 'tail', topic: item.topic, limit: 1 }
   }, [system, item])
-  const { truth } = useView(spec)
-  const newest = useRef(0)
-  const samples = useRef<number[]>([])
-  if (truth && truth.newest > newest.current) {
-    // The first frame tells of history, not of speed.
-    if (newest.current > 0) samples.current = [...samples.current.slice(-199), Math.max(0, clockNow() - truth.newest)]
-    newest.current = truth.newest
-  }
-  const p95 = useCalm(percentile(samples.current, 0.95), 1000)
+  const p95 = useLatency(spec)
   return (
     <Kpi
       title={item.title}
@@ -92,6 +84,29 @@ function LatencyFigure({ item, system }: { item: Of<'latency'>; system: System }
       note={p95 === null ? 'no new record yet' : 'p95'}
     />
   )
+}
+
+/** ms, renewed every second; measured with every frame, not with every rendering. */
+function useLatency(spec: ViewSpec): number | null {
+  const [p95, setP95] = useState<number | null>(null)
+  useEffect(() => {
+    let newest = 0
+    let samples: number[] = []
+    const view = feed().store.view(spec)
+    const leave = view.subscribe(() => {
+      const { truth } = view.get()
+      if (!truth || truth.newest <= newest) return
+      // The first frame tells of history, not of speed.
+      if (newest > 0) samples = [...samples.slice(-199), Math.max(0, clockNow() - truth.newest)]
+      newest = truth.newest
+    })
+    const timer = setInterval(() => setP95(percentile(samples, 0.95)), 1000)
+    return () => {
+      leave()
+      clearInterval(timer)
+    }
+  }, [spec])
+  return p95
 }
 
 export const percentile = (values: readonly number[], share: number): number | null => {

@@ -1,6 +1,5 @@
 'use client'
 import { useMemo, useRef } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { useRange } from '#components/shell/use-range.ts'
 import type { SeriesData, ViewSpec } from '#lib/protocol.ts'
@@ -14,10 +13,9 @@ export function useSeries(system: string, measures: string[], inSight = true) {
     () => ({ kind: 'series', system, measures: names.split(' '), range }),
     [system, names, range],
   )
-  const view = useLast(useView<never, SeriesData>(spec))
   // Out of sight nothing is redrawn, but the first answer is: a panel is never found still loading.
   const had = useRef(false)
-  const shown = useCalm(view, 1000, !inSight && had.current)
+  const shown = useLast(useView<never, SeriesData>(spec, { everyMs: 1000, still: !inSight && had.current }))
   had.current = shown.data !== null && shown.data !== undefined
   return shown
 }

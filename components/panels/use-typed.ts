@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from 'react'
 import { setUrl, useUrlState } from '#components/ui/url-state.ts'
 import { useWait } from './use-wait.ts'
 
+const leaving = ['pointerdown', 'focusout'] as const
+
 /**
  * Text of a filter that is kept in the address. The router takes changes of the address in its own time, so what is typed lives here and the
  * address follows when the typing pauses; `rested` is what to ask the server for. A change of the address from elsewhere (back, a cleared filter) wins.
@@ -13,19 +15,19 @@ export function useTyped(name: string): { text: string; setText: (text: string) 
   const sent = useRef(url)
   const rested = useWait(text, 150)
   useEffect(() => {
-    if (rested === sent.current) return
-    sent.current = rested
-    setUrl({ [name]: rested || null })
-  }, [rested, name])
-  // A press elsewhere may lead to another page: the address must not change after it.
-  useEffect(() => {
+    if (text === sent.current) return
     const write = () => {
       if (text === sent.current) return
       sent.current = text
       setUrl({ [name]: text || null })
     }
-    window.addEventListener('pointerdown', write, true)
-    return () => window.removeEventListener('pointerdown', write, true)
+    // Late: the router renders the page for it, and keys come first. A press elsewhere may lead to another page, and the address must not change after it.
+    const timer = setTimeout(write, 500)
+    for (const kind of leaving) window.addEventListener(kind, write, true)
+    return () => {
+      clearTimeout(timer)
+      for (const kind of leaving) window.removeEventListener(kind, write, true)
+    }
   }, [text, name])
   useEffect(() => {
     if (url === sent.current) return

@@ -2,7 +2,6 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import type { RequestRow, RequestsData, RequestState as State, ViewSpec } from '#lib/protocol.ts'
@@ -67,7 +66,7 @@ export function RequestsPage() {
   const [system, setSystem] = useUrlState('system')
   const [state, setState] = useUrlState('state')
   const spec = useMemo<ViewSpec>(() => ({ kind: 'requests', ...(systemOf(system) ? { system } : {}) }), [system])
-  const view = useCalm(useLast(useView<RequestRow, RequestsData>(spec)), 250)
+  const view = useLast(useView<RequestRow, RequestsData>(spec, { everyMs: 250 }))
   const { text, setText } = useTyped('q')
   const rows = useMemo(() => {
     const found = searcher(text)

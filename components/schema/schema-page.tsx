@@ -1,7 +1,6 @@
 'use client'
 import Link from 'next/link'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import type { SchemaDetail, ViewSpec } from '#lib/protocol.ts'
 import { systemOf } from '#lib/systems/index.ts'
@@ -29,7 +28,7 @@ type Tab = (typeof tabs)[number]
 /** One subject: how it stands to the contract, its fields, its versions, and whether another schema could follow. */
 export function SchemaPage({ subject }: { subject: string }) {
   const spec = useMemo<ViewSpec>(() => ({ kind: 'schema', subject }), [subject])
-  const view = useCalm(useView<never, SchemaDetail>(spec), 500)
+  const view = useView<never, SchemaDetail>(spec, { everyMs: 500 })
   const [tab, setTab] = useUrlState('tab', 'fields', true)
   const detail = view.data
   const shown: Tab = tabs.find((t) => t === tab) ?? 'fields'

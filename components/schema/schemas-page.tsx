@@ -2,7 +2,6 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import type { SchemaRow, SchemasData, ViewSpec } from '#lib/protocol.ts'
@@ -81,7 +80,7 @@ const columns: TableColumn<SchemaRow>[] = [
 /** Every subject of the schema registry beside what the contracts declare: what is wrong first. */
 export function SchemasPage() {
   const router = useRouter()
-  const view = useCalm(useView<SchemaRow, SchemasData>(spec), 500)
+  const view = useView<SchemaRow, SchemasData>(spec, { everyMs: 500 })
   const { text: search, setText: setSearch } = useTyped('q')
   const all = useMemo(() => view.rows.map((row) => row.v), [view.rows])
   const rows = useMemo(() => pickSchemas(all, search), [all, search])

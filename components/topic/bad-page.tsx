@@ -1,6 +1,5 @@
 'use client'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import type { TailRow, ViewSpec } from '#lib/protocol.ts'
@@ -33,7 +32,7 @@ export function BadPage() {
   const opened = useOpened('r')
   const { text, setText } = useTyped('q')
   const spec = useMemo<ViewSpec>(() => ({ kind: 'bad', ...(topic ? { topic } : {}) }), [topic])
-  const view = useCalm(useView<TailRow>(spec), 250)
+  const view = useView<TailRow>(spec, { everyMs: 250 })
   const groups = useMemo(() => badGroups(view.rows, text), [view.rows, text])
   const lines = groups.flatMap((group) => group.rows.slice(0, most))
   const { cursor } = useList(lines, { key: (row) => row.k, open: (row) => opened.toggle(row.k), opened, title })

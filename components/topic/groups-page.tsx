@@ -1,7 +1,6 @@
 'use client'
 import Link from 'next/link'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { neverRead, panelState } from '#components/panels/panel-state.ts'
 import type { GroupRow, ViewSpec } from '#lib/protocol.ts'
@@ -57,7 +56,7 @@ export function GroupState({ group }: { group: GroupRow }) {
 
 /** Consumer groups: who reads, how far behind, and when they will have caught up. A group without members but with lag comes first. */
 export function GroupsPage() {
-  const view = useCalm(useView<GroupRow>(spec), 500)
+  const view = useView<GroupRow>(spec, { everyMs: 500 })
   const { text: search, setText: setSearch } = useTyped('q')
   const opened = useOpened('group')
   const rows = useMemo(() => {

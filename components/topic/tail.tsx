@@ -1,7 +1,6 @@
 'use client'
 import Link from 'next/link'
 import { useMemo, useRef } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useInSight } from '#components/charts/use-in-sight.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
@@ -47,10 +46,9 @@ export function Tail({ id, title, topic, limit = 100, partitions, keys = false }
     }),
     [topic, limit, asked, partition],
   )
-  const last = useLast(useView<TailRow>(spec))
   const had = useRef(false)
   const inSight = useInSight(id)
-  const view = useCalm(last, 100, !inSight && had.current)
+  const view = useLast(useView<TailRow>(spec, { everyMs: 100, still: !inSight && had.current }))
   had.current = view.state === 'live'
   const newest = useMemo(() => [...view.rows].reverse().slice(0, limit), [view.rows, limit])
   const { rows, paused, waiting, toggle } = usePaused(newest, view.truth)

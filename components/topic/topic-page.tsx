@@ -1,7 +1,6 @@
 'use client'
 import Link from 'next/link'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import type { TopicData, ViewSpec } from '#lib/protocol.ts'
 import { systemOf } from '#lib/systems/index.ts'
@@ -25,7 +24,7 @@ type Tab = 'tail' | 'read' | 'partitions' | 'settings' | 'groups'
 /** One topic: its live records, partitions, settings beside the contract's, and who reads it. */
 export function TopicPage({ name }: { name: string }) {
   const spec = useMemo<ViewSpec>(() => ({ kind: 'topic', topic: name }), [name])
-  const view = useCalm(useView<never, TopicData>(spec), 500)
+  const view = useView<never, TopicData>(spec, { everyMs: 500 })
   const [tab, setTab] = useUrlState('tab', 'tail', true)
   const topic = view.data
   const wrong = topic && trouble(topic)

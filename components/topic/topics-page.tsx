@@ -2,7 +2,6 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { neverRead, panelState } from '#components/panels/panel-state.ts'
 import type { TopicRow, ViewSpec } from '#lib/protocol.ts'
@@ -130,7 +129,7 @@ const columns: TableColumn<TopicRow>[] = [
 /** Every topic of the cluster beside what the contracts declare: what is wrong first. */
 export function TopicsPage() {
   const router = useRouter()
-  const view = useCalm(useView<TopicRow>(spec), 500)
+  const view = useView<TopicRow>(spec, { everyMs: 500 })
   const { text: search, setText: setSearch } = useTyped('q')
   const [internal, setInternal] = useUrlState('internal')
   const [sort] = useUrlState('sort')

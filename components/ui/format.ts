@@ -7,12 +7,20 @@ export function number(value: number, digits?: number): string {
   const size = Math.abs(value)
   const most =
     digits ?? (Number.isInteger(value) || size >= 1000 ? 0 : size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3)
-  return value
-    .toLocaleString('en', {
-      maximumFractionDigits: most,
-      ...(digits !== undefined && { minimumFractionDigits: digits }),
-    })
+  return formatter(digits ?? 0, most)
+    .format(value)
     .replace('-', '−')
+}
+
+/** Kept: making one costs twenty times what using it does, and a live page formats thousands of numbers a second. */
+const formatters = new Map<number, Intl.NumberFormat>()
+function formatter(least: number, most: number): Intl.NumberFormat {
+  const key = least * 100 + most
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.NumberFormat('en', { minimumFractionDigits: least, maximumFractionDigits: most })
+  formatters.set(key, made)
+  return made
 }
 
 /** "840", "12.4 k", "3.1 M". */
@@ -36,7 +44,7 @@ export const percent = (share: number): string => {
   if (!Number.isFinite(share)) return '–'
   const value = share * 100
   const digits = value === 0 || Math.abs(value) >= 99.95 ? 0 : Math.abs(value) < 0.1 ? 2 : 1
-  return `${value.toLocaleString('en', { maximumFractionDigits: digits })}${GAP}%`
+  return `${formatter(0, digits).format(value)}${GAP}%`
 }
 
 /** "512 B", "1.4 kB", "3.1 MB" (powers of 1,000). */

@@ -1,6 +1,5 @@
 'use client'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import type { Seen } from '#components/panels/panel-state.ts'
 import { useLast } from '#components/panels/use-last.ts'
@@ -22,7 +21,7 @@ export function useMarket(system: System, only?: string): MarketSeen {
   // The slider moves many times a second; the server is asked where it rests.
   const sell = useWait(settings.sell, 150)
   const spec = useMemo(() => specOf({ ...settings, sell }), [settings, sell])
-  const view = useCalm(useLast(useView<never, MarketData>(spec)), 250)
+  const view = useLast(useView<never, MarketData>(spec, { everyMs: 250 }))
   const { state, gap, error, truth, data } = view
   // Another symbol is another market: its picture is not shown under this one's name.
   return { state, gap, error, truth, data: data?.symbol === settings.symbol ? data : undefined, settings }

@@ -1,6 +1,5 @@
 'use client'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { useLast } from '#components/panels/use-last.ts'
 import { useUrlState } from '#components/ui/url-state.ts'
@@ -13,7 +12,7 @@ export function useExchanges(system: string) {
     () => ({ kind: 'exchange', system, limit: 100, ...(only ? { only } : {}) }),
     [system, only],
   )
-  const view = useCalm(useLast(useView<Exchange, ExchangeData>(spec)), 150)
+  const view = useLast(useView<Exchange, ExchangeData>(spec, { everyMs: 150 }))
   return { view, only, setOnly }
 }
 

@@ -1,6 +1,5 @@
 'use client'
 import { useEffect, useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { Empty } from '#components/ui/empty.tsx'
@@ -26,7 +25,7 @@ const shown = 120
 export function ChatPanel({ id, title, system }: { id: string; title: string; system: System }) {
   const topic = topicFor(system, 'message')
   const spec = useMemo<ViewSpec>(() => ({ kind: 'tail', topic, limit: lookedAt }), [topic])
-  const view = useCalm(useView<TailRow<Chat>>(spec), 200)
+  const view = useView<TailRow<Chat>>(spec, { everyMs: 200 })
   const questions = useQuestions(system)
   const [chosen, setChosen] = useUrlState('channel')
   const { seen, see } = useSeen()

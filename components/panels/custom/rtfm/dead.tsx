@@ -1,7 +1,6 @@
 'use client'
 import Link from 'next/link'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { recordHref } from '#components/topic/read-query.ts'
@@ -11,7 +10,7 @@ import { count, number } from '#components/ui/format.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Age } from '#components/ui/time.tsx'
 import type { System } from '#lib/contract.ts'
-import type { TailRow, ViewSpec } from '#lib/protocol.ts'
+import type { TailRow } from '#lib/protocol.ts'
 import type { DeadLetter } from '#lib/rtfm/messages.ts'
 import { topicFor } from './parts.ts'
 import { type Trouble, troublesOf } from './troubles.ts'
@@ -27,11 +26,8 @@ const words: Record<Trouble['kind'], string> = {
 /** What went wrong lately, by cause: messages put aside, apologies of the bot, records that cannot be read. */
 export function DeadPanel({ id, title, system }: { id: string; title: string; system: System }) {
   const dead = topicFor(system, 'dead letter')
-  const letters = useCalm(
-    useView<TailRow<DeadLetter>>(useMemo<ViewSpec>(() => ({ kind: 'tail', topic: dead, limit: 200 }), [dead])),
-    500,
-  )
-  const bad = useCalm(useView<TailRow>(useMemo<ViewSpec>(() => ({ kind: 'bad' }), [])), 500)
+  const letters = useView<TailRow<DeadLetter>>({ kind: 'tail', topic: dead, limit: 200 }, { everyMs: 500 })
+  const bad = useView<TailRow>({ kind: 'bad' }, { everyMs: 500 })
   const questions = useQuestions(system, { level: 'error' })
   const answers = topicFor(system, 'answer')
   const troubles = useMemo(() => {

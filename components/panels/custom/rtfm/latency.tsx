@@ -2,7 +2,6 @@
 import dynamic from 'next/dynamic'
 import { useMemo } from 'react'
 import { ChartTable } from '#components/charts/chart-table.tsx'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { Empty } from '#components/ui/empty.tsx'
 import { clock, duration } from '#components/ui/format.ts'
@@ -22,7 +21,7 @@ const most = 150
 
 /** How long people waited for their answers, one dot each. */
 export function LatencyPanel({ id, title, system }: { id: string; title: string; system: System }) {
-  const view = useCalm(useQuestions(system), 500)
+  const view = useQuestions(system, { everyMs: 500 })
   const dots = useMemo<Dot[]>(
     () =>
       view.rows

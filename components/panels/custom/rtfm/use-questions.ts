@@ -1,6 +1,5 @@
 'use client'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { useLast } from '#components/panels/use-last.ts'
 import type { System } from '#lib/contract.ts'
@@ -9,8 +8,10 @@ import type { Question } from '#lib/rtfm/messages.ts'
 import { boardFor } from './parts.ts'
 
 /** Questions with what came of them, open ones first, then the newest. Panels that ask for the same share one view. */
-export function useQuestions(system: System, filter: { level?: string; search?: string } = {}) {
-  const { level = '', search = '' } = filter
+export function useQuestions(
+  system: System,
+  { level = '', search = '', everyMs = 100 }: { level?: string; search?: string; everyMs?: number } = {},
+) {
   const spec = useMemo<ViewSpec>(
     () => ({
       ...{ kind: 'board', system: system.id, board: boardFor(system).id, limit: 200 },
@@ -19,5 +20,5 @@ export function useQuestions(system: System, filter: { level?: string; search?: 
     }),
     [system, level, search],
   )
-  return useCalm(useLast(useView<BoardRow<Question>, BoardData>(spec)), 100)
+  return useLast(useView<BoardRow<Question>, BoardData>(spec, { everyMs }))
 }

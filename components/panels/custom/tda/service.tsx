@@ -1,6 +1,5 @@
 'use client'
 import { useMemo } from 'react'
-import { useCalm } from '#components/charts/use-calm.ts'
 import { useView } from '#components/feed/use-view.ts'
 import { panelState } from '#components/panels/panel-state.ts'
 import { Dot, StatusChip } from '#components/ui/chip.tsx'
@@ -18,7 +17,7 @@ import './tda.css'
 export function ServicePanel({ id, title, system }: { id: string; title: string; system: System }) {
   const topic = system.topics.find(({ role }) => role === 'gauge')?.name ?? ''
   const spec = useMemo<ViewSpec>(() => ({ kind: 'tail', topic, limit: 200 }), [topic])
-  const view = useCalm(useView<TailRow>(spec), 500)
+  const view = useView<TailRow>(spec, { everyMs: 500 })
   const now = useNow()
   const messages = useMemo(() => view.rows.flatMap(({ v }) => (v.m ? [{ t: v.t, m: v.m }] : [])), [view.rows])
   const { healths, numbers } = useMemo(() => serviceOf(messages), [messages])
