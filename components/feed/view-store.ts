@@ -83,15 +83,8 @@ export function createViewStore(wire: Wire, timing: Timing) {
   function hold(spec: ViewSpec, id: string): Held {
     const held: Held = {
       ...{ id, spec, listeners: new Set(), folded: emptyFold(), cursor: null, truth: null, gap: undefined, gapAt: 0 },
-      ...{
-        error: null,
-        heard: timing.now(),
-        asking: false,
-        acked: 0,
-        rowsChanged: false,
-        leave: undefined,
-        shown: loading,
-      },
+      ...{ error: null, heard: timing.now(), asking: false, acked: 0, rowsChanged: false },
+      ...{ leave: undefined, shown: loading },
     }
     views.set(id, held)
     ask(held)
