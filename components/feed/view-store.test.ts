@@ -106,6 +106,21 @@ test('what does not fit before a picture is told before the next, who waits long
   assert.deepEqual([acks, page.draws.length], [[2], 0])
 })
 
+test('a listener that throws stops no other, and nothing that comes later', async (t) => {
+  t.mock.method(console, 'error', () => {})
+  const { store, view, reply, frame, draw } = start()
+  const told: number[] = []
+  view.subscribe(() => {
+    throw new Error('a broken part of the page')
+  })
+  view.subscribe(() => told.push(view.get().truth?.in ?? 0))
+  reply(frame(1, 1, { full: true }))
+  await draw()
+  store.frame(frame(2, 1))
+  await draw()
+  assert.deepEqual(told, [1, 2])
+})
+
 test('a frame that does not build on what is here makes it ask from where it stands', async () => {
   const { store, view, reply, frame, row, asked, draw } = start()
   view.subscribe(() => {})

@@ -140,7 +140,12 @@ export function createViewStore(wire: Wire, timing: Timing) {
     for (const listener of untold) {
       if (timing.now() - begun >= pictureMs) return timing.draw(draw)
       untold.delete(listener)
-      listener()
+      try {
+        listener()
+      } catch (error) {
+        // One broken part of a page must not stop the others.
+        console.error(error)
+      }
       // React renders what it was told in the pause between two turns.
       await null
     }
