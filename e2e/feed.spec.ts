@@ -73,6 +73,13 @@ test('level, search and order of the board are in the address and survive reload
   await expect(page).toHaveURL(new RegExp(`/systems/delinquency/${team}-2$`))
   await page.goBack()
   await asAsked()
+
+  // Pressed while the address is still behind the typing.
+  await filter(page).fill('nobody is called that')
+  await page.getByRole('button', { name: 'Clear the filter' }).click()
+  await expect(filter(page)).toHaveValue('')
+  await expect(page).not.toHaveURL(/[?&](q|level)=/)
+  await expect(rows(page).nth(3)).toBeVisible()
 })
 
 test('rows hold while the pointer is among them, and everything holds after Space', async ({ page }) => {

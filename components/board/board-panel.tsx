@@ -41,9 +41,9 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
   const router = useRouter()
   const cards = usePhone()
   const asked = useBoard(system, board)
-  const calm = useLast(useView<BoardRow, BoardData>(asked.spec, { everyMs: 100 }))
+  const view = useLast(useView<BoardRow, BoardData>(asked.spec, { everyMs: 100 }))
   const box = useRef<HTMLDivElement>(null)
-  const reading = useMode<BoardRow>(calm.rows, calm.truth ?? undefined, JSON.stringify(asked.spec))
+  const reading = useMode<BoardRow>(view.rows, view.truth ?? undefined, JSON.stringify(asked.spec))
   const { cursor, setCursor, move, leave } = useCursor(reading.rows, box, rowHeight)
   const open = useCallback(
     (key: string) => opens && router.push(`/systems/${system}/${encodeURIComponent(key)}`),
@@ -66,7 +66,7 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
     },
     { title },
   )
-  const data = calm.data
+  const data = view.data
   const filtered = Boolean(asked.search || asked.level)
   const nothing = reading.rows.length === 0
   const many = `${board.noun}s`
@@ -74,9 +74,9 @@ export function BoardPanel({ id, title, system, board, opens, onPeek }: BoardPan
     <Panel
       id={id}
       title={title}
-      state={reading.mode === 'held' && !nothing ? 'live' : panelState(calm)}
-      error={calm.error}
-      truth={ranked(calm.truth)}
+      state={reading.mode === 'held' && !nothing ? 'live' : panelState(view)}
+      error={view.error}
+      truth={ranked(view.truth)}
       noteFirst
       noun={topicOf(board.topic)?.topic.noun}
       loading={`Asking for the ${many}…`}

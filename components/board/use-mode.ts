@@ -25,8 +25,11 @@ export function useMode<V>(latest: readonly Row<V>[], truth: Truth | undefined, 
   const mode: Mode = held ? 'held' : pointing || focused ? 'reading' : 'live'
   const shown = useRef<{ rows: readonly Row<V>[]; in: number; of: string }>({ rows: [], in: 0, of: resetOn })
   // A new question (sort, filter) is answered at once, also under the pointer and while held. Until its answer is there, the old rows are shown.
+  // The rows of the rendering before: the answer may be there together with the question.
+  const before = useRef(latest)
   const asked = useRef({ of: resetOn, over: latest })
-  if (asked.current.of !== resetOn) asked.current = { of: resetOn, over: latest }
+  if (asked.current.of !== resetOn) asked.current = { of: resetOn, over: before.current }
+  before.current = latest
   const answered = latest.length > 0 && latest !== asked.current.over
   const rows = shown.current.of === resetOn ? onScreen(mode, shown.current.rows, latest) : latest
   if (mode === 'live' || shown.current.of !== resetOn || shown.current.rows.length === 0)

@@ -5,7 +5,7 @@ import type { SeriesData } from '#lib/protocol.ts'
 import { type Column, columns, mergeMarks } from './buckets.ts'
 import { Ticks } from './chart-ticks.tsx'
 import { type Flat, Tip } from './chart-tip.tsx'
-import { type Band, Ground, Marks, Values } from './series-parts.tsx'
+import { Hatch, Marks, Values } from './series-parts.tsx'
 import { TimeChart } from './time-chart.tsx'
 import { useSame } from './use-same.ts'
 import './charts.css'
@@ -23,11 +23,9 @@ export interface SeriesChartProps {
   lines: LineSpec[]
   title: string
   unit?: string
-  /** Level bands behind a score: fixes the y axis to 0..1. */
-  bands?: Band[]
 }
 
-const axis = (value: number) => number(value)
+const y = { tickFormatter: (value: number) => number(value) }
 
 /** recharts reads dots in keys as paths, so lines go by index. */
 const flatten = (column: Column, lines: LineSpec[]): Flat => {
@@ -50,7 +48,6 @@ export const SeriesChart = memo(function SeriesChart({
   lines,
   title,
   unit = '',
-  bands,
 }: SeriesChartProps) {
   const rows = useMemo(
     () => columns(data, measures, stat).map((column) => flatten(column, lines)),
@@ -69,13 +66,6 @@ export const SeriesChart = memo(function SeriesChart({
     [seen, data.stepMs],
   )
   const many = seen.filter((mark) => mark.each)
-  const y = useMemo(
-    () => ({
-      tickFormatter: axis,
-      ...(bands && { domain: [0, 1], ticks: [0, ...bands.map((b) => b.from).filter((v) => v > 0), 1] }),
-    }),
-    [bands],
-  )
   const split = stat === 'split'
   return (
     <div className="chart">
@@ -91,7 +81,7 @@ export const SeriesChart = memo(function SeriesChart({
           <Tip row={row} lines={lines} unit={unit} stepMs={data.stepMs} marks={mergeMarks(seen, data.stepMs)} />
         )}
       >
-        <Ground bands={bands} before={rows.at(-2)?.t} open={open} />
+        {open !== undefined && <Hatch from={rows.at(-2)?.t} to={open} />}
         {lines.map((line, i) => (
           <Values key={line.id} line={line} at={`v${i}`} split={split} dots={rows.length < 3} />
         ))}

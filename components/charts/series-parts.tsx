@@ -9,45 +9,18 @@ import type { LineSpec } from './series-chart.tsx'
  * that was most of what a redraw cost.
  */
 
-export interface Band {
-  from: number
-  to: number
-  colour: string
-  title: string
-}
-
-/** Level bands, and the hatch under the bucket that is not finished (`open` with the bucket before it, epoch ms). */
-export const Ground = memo(function Ground({
-  bands,
-  before,
-  open,
-}: {
-  bands?: Band[]
-  before?: number
-  open?: number
-}) {
-  const hatch = useId()
+/** Under the bucket that is not finished (`to`), from the one before it, epoch ms. */
+export const Hatch = memo(function Hatch({ from, to }: { from?: number; to: number }) {
+  const id = useId()
+  if (from === undefined) return null
   return (
     <>
       <defs>
-        <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <pattern id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <path d="M0 0V5" stroke="var(--line-2)" strokeWidth="2" />
         </pattern>
       </defs>
-      {bands?.map((band) => (
-        <ReferenceArea
-          key={band.title}
-          y1={band.from}
-          y2={Math.min(1, band.to)}
-          fill={band.colour}
-          fillOpacity={0.08}
-          stroke="none"
-          ifOverflow="hidden"
-        />
-      ))}
-      {open !== undefined && before !== undefined && (
-        <ReferenceArea x1={before} x2={open} fill={`url(#${hatch})`} fillOpacity={0.5} stroke="none" />
-      )}
+      <ReferenceArea x1={from} x2={to} fill={`url(#${id})`} fillOpacity={0.5} stroke="none" />
     </>
   )
 })

@@ -27,7 +27,7 @@ const crosshair = { stroke: 'var(--faint)', strokeDasharray: '2 2' }
 
 /**
  * The frame of every chart over time: grid, axes, crosshair, tip. Its lines, areas and marks are its children. recharts tells all of its parts of every
- * property that is another object than before, so what has not changed is the same object here; callers on a live page keep theirs, too.
+ * property that is another object than before, so what has not changed is the same object here; `times` and `y` should be, too.
  */
 export function TimeChart<Row extends { t: number }>(props: TimeChartProps<Row>) {
   const { data, title, from, to, times, y, shared, tip, children } = props
@@ -43,7 +43,6 @@ export function TimeChart<Row extends { t: number }>(props: TimeChartProps<Row>)
           tickFormatter={times?.label ?? ((t: number) => tickLabel(t, to - from))}
           stroke="var(--line-2)"
           tickLine={false}
-          interval={0}
           height={24}
         />
         <YAxis width={46} stroke="none" interval={0} tickCount={4} domain={fromZero} {...y} />

@@ -20,7 +20,7 @@ export interface Clock {
 }
 
 const hiddenMs = 500
-/** Who types sees the keys first: so long after each the page holds still, but no value waits for longer than that in all. */
+/** Who types sees the keys first: so long after each nothing is told, but not for longer than `mostMs` beyond its time. What was quiet for longer comes at once. */
 const restMs = 200
 const mostMs = 5000
 

@@ -2,6 +2,7 @@ import { emptyFold, type Folded, fold, rowsOf } from '#lib/feed/fold.ts'
 import { capOf } from '#lib/feed/limits.ts'
 import { missedBetween } from '#lib/feed/missed.ts'
 import { type Cursor, type Frame, type Row, type Truth, type ViewSpec, viewId, type WatchReply } from '#lib/protocol.ts'
+import { createPictures } from './pictures.ts'
 
 /** What a component sees of a view. The same object until something changes; rows keep their identity until they change. */
 export interface ViewState<V = any, D = any> {
@@ -60,8 +61,6 @@ interface Held {
   shown: ViewState
 }
 
-/** What may be drawn before one picture; the rest waits for the next, so that a key pressed meanwhile is painted in between. */
-const pictureMs = 8
 const silentMs = 12_000
 const lingerMs = 5000
 const lostMs = 500
@@ -74,11 +73,17 @@ export function createViewStore(wire: Wire, timing: Timing) {
   const views = new Map<string, Held>()
   /** Their states are not made yet. */
   const changed = new Set<Held>()
-  /** Who has not heard of a new state yet; who waits longest first. */
-  const untold = new Set<() => void>()
-  /** What is shown and not told to the console as drawn. */
+  /** Shown up to here; the console gets its credit when every listener has been told. */
   const unpaid = new Map<Held, number>()
-  let drawing = false
+  const pictures = createPictures(timing, {
+    make() {
+      for (const held of changed) show(held)
+    },
+    told() {
+      for (const [held, seq] of unpaid) pay(held, seq)
+      unpaid.clear()
+    },
+  })
 
   function hold(spec: ViewSpec, id: string): Held {
     const held: Held = {
@@ -128,31 +133,7 @@ export function createViewStore(wire: Wire, timing: Timing) {
   function touch(held: Held, rows: boolean): void {
     changed.add(held)
     held.rowsChanged ||= rows
-    if (drawing) return
-    drawing = true
-    timing.draw(draw)
-  }
-
-  /** Once per picture: new states for what has changed, then one listener after the other, as far as there is time; credit when all have been told. */
-  async function draw(): Promise<void> {
-    const begun = timing.now()
-    for (const held of changed) show(held)
-    for (const listener of untold) {
-      if (timing.now() - begun >= pictureMs) return timing.draw(draw)
-      untold.delete(listener)
-      try {
-        listener()
-      } catch (error) {
-        // One broken part of a page must not stop the others.
-        console.error(error)
-      }
-      // React renders what it was told in the pause between two turns.
-      await null
-    }
-    for (const [held, seq] of unpaid) pay(held, seq)
-    unpaid.clear()
-    drawing = changed.size > 0
-    if (drawing) timing.draw(draw)
+    pictures.ask()
   }
 
   function show(held: Held): void {
@@ -162,7 +143,7 @@ export function createViewStore(wire: Wire, timing: Timing) {
     held.rowsChanged = false
     const { truth, error, gap } = held
     held.shown = { rows, byKey, data: held.folded.data, truth, gap, error, state: stateOf(held) }
-    for (const listener of held.listeners) untold.add(listener)
+    pictures.tell(held.listeners)
     if (held.cursor) unpaid.set(held, held.cursor.seq)
   }
 
@@ -191,7 +172,7 @@ export function createViewStore(wire: Wire, timing: Timing) {
           held.listeners.add(listener)
           return () => {
             held.listeners.delete(listener)
-            untold.delete(listener)
+            pictures.leave(listener)
             if (held.listeners.size > 0) return
             held.leave?.()
             held.leave = timing.later(lingerMs, () => {

@@ -45,19 +45,27 @@ export function Throughput({ pulse, state }: { pulse: PulseData | null; state: P
   )
 }
 
+const look = {
+  stroke: 'var(--accent)',
+  fill: 'var(--accent)',
+  strokeWidth: 1.5,
+  isAnimationActive: false,
+  dot: false,
+  activeDot: false,
+  type: 'linear',
+} as const
+const y = { tickFormatter: (value: number) => number(value) }
+
 const Chart = memo(function Chart({ rows }: { rows: ThroughputRow[] }) {
   const first = rows[0]?.t ?? 0
   const last = rows.at(-1)?.t ?? 1
-  const ticks = [0, 1, 2, 3, 4, 5].map((i) => first + Math.round(((last - first) * i) / 5 / STEP_MS) * STEP_MS)
-  const look = {
-    stroke: 'var(--accent)',
-    fill: 'var(--accent)',
-    strokeWidth: 1.5,
-    isAnimationActive: false,
-    dot: false,
-    activeDot: false,
-    type: 'linear',
-  } as const
+  const times = useMemo(
+    () => ({
+      at: [0, 1, 2, 3, 4, 5].map((i) => first + Math.round(((last - first) * i) / 5 / STEP_MS) * STEP_MS),
+      label: (t: number) => ago(t, last),
+    }),
+    [first, last],
+  )
   return (
     <div className="chart">
       <TimeChart
@@ -65,8 +73,8 @@ const Chart = memo(function Chart({ rows }: { rows: ThroughputRow[] }) {
         title="Records per second"
         from={first}
         to={last}
-        times={{ at: ticks, label: (t) => ago(t, last) }}
-        y={{ tickFormatter: (v: number) => number(v) }}
+        times={times}
+        y={y}
         tip={(row) => <Tip row={row} />}
       >
         <Area {...look} dataKey="done" fillOpacity={0.12} />

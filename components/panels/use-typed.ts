@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import { setUrl, useUrlState } from '#components/ui/url-state.ts'
+import { setUrl, urlEvent, urlNow, useUrlState } from '#components/ui/url-state.ts'
 import { useWait } from './use-wait.ts'
 
 const leaving = ['pointerdown', 'focusout'] as const
@@ -16,8 +16,9 @@ export function useTyped(name: string): { text: string; setText: (text: string) 
   const rested = useWait(text, 150)
   useEffect(() => {
     if (text === sent.current) return
+    const page = window.location.pathname
     const write = () => {
-      if (text === sent.current) return
+      if (text === sent.current || window.location.pathname !== page) return
       sent.current = text
       setUrl({ [name]: text || null })
     }
@@ -29,10 +30,17 @@ export function useTyped(name: string): { text: string; setText: (text: string) 
       for (const kind of leaving) window.removeEventListener(kind, write, true)
     }
   }, [text, name])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address has changed, by Back or by a link.
   useEffect(() => {
-    if (url === sent.current) return
-    sent.current = url
-    setText(url)
-  }, [url])
+    const read = () => {
+      const now = urlNow(name)
+      if (now === sent.current) return
+      sent.current = now
+      setText(now)
+    }
+    read()
+    window.addEventListener(urlEvent, read)
+    return () => window.removeEventListener(urlEvent, read)
+  }, [url, name])
   return { text, setText, rested: rested.trim() }
 }

@@ -1,9 +1,10 @@
 'use client'
 import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
-import type { PulseData } from '#lib/protocol.ts'
+import type { PulseData, ViewSpec } from '#lib/protocol.ts'
 import { acknowledge, targetOf } from '../alert/actions.ts'
 import { ruleKind, worst } from '../alert/alert-words.ts'
+import { feed } from '../feed/socket.ts'
 import { useConnection } from '../feed/use-connection.ts'
 import { useView } from '../feed/use-view.ts'
 import { Button } from '../ui/button.tsx'
@@ -31,9 +32,11 @@ const none: never[] = []
 /** Where the state of the cluster is what one looks at; elsewhere its notices would only be in the way. */
 const noticed = new Set(['/', '/topics'])
 
+const pulseSpec: ViewSpec = { kind: 'pulse' }
+
 /** The frame of every page: rail, top bar, banners, palette, help, and the keys that work anywhere. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { data } = useView({ kind: 'pulse' })
+  const { data } = useView(pulseSpec)
   const pulse = (data ?? null) as PulseData | null
   const link = useConnection()
   const path = usePathname()
@@ -44,6 +47,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const alerts = pulse?.alerts.top.filter((alert) => !(down && ruleKind(alert) === 'blind')) ?? none
   const top = worst(alerts, useNow())
   useAnywhere(setShown, () => (top ? acknowledge(targetOf(top)) : false))
+  useConsoleClock()
   useAnnounced(pulse)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes what lay over the old one.
   useEffect(() => setShown(null), [path])
@@ -152,12 +156,19 @@ function focusFilter(): boolean {
   return input !== null
 }
 
-/** Sets the clock by the console's and reads out changes of alert counts and of Kafka's state. */
-function useAnnounced(pulse: PulseData | null) {
-  const now = pulse?.now
+/** Sets the page's clock by the console's, with every pulse as it comes: what is rendered later would be late. */
+function useConsoleClock() {
   useEffect(() => {
-    if (now) syncClock(now)
-  }, [now])
+    const view = feed().store.view<never, PulseData>(pulseSpec)
+    return view.subscribe(() => {
+      const now = view.get().data?.now
+      if (now) syncClock(now)
+    })
+  }, [])
+}
+
+/** Reads out changes of alert counts and of Kafka's state. */
+function useAnnounced(pulse: PulseData | null) {
   const firing = pulse?.alerts.firing
   const kafka = pulse?.kafka.state
   const [said, setSaid] = useState<{ firing?: number; kafka?: string }>({})

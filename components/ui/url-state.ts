@@ -22,8 +22,15 @@ export function setUrl(changes: Record<string, string | null>, push = false, mar
     if (value === null || value === '') url.searchParams.delete(name)
     else url.searchParams.set(name, value)
   }
-  if (url.href !== window.location.href) window.history[push ? 'pushState' : 'replaceState'](mark, '', url)
+  if (url.href === window.location.href) return
+  window.history[push ? 'pushState' : 'replaceState'](mark, '', url)
+  window.dispatchEvent(new Event(urlEvent))
 }
+
+/** Told when `setUrl` has changed the address; what React knows of it comes later. */
+export const urlEvent = 'milena:url'
+/** A query parameter of the address as it is now. */
+export const urlNow = (name: string): string => new URL(window.location.href).searchParams.get(name) ?? ''
 
 /** The row of a list that is open, by its key; '' when none is. */
 export interface Opened {
@@ -42,7 +49,7 @@ export function useOpened(name: string): Opened {
   const [key] = useUrlState(name)
   const acts = useMemo(() => {
     // The address itself: what React knows of it may be a moment old.
-    const now = () => new URL(window.location.href).searchParams.get(name)
+    const now = () => urlNow(name)
     const mark = () => (window.history.state?.opened ? { opened: window.history.state.opened } : null)
     const marked = () => mark()?.opened === name
     const open = (next: string) => setUrl({ [name]: next }, !now(), !now() || marked() ? { opened: name } : null)
