@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { setUrl, urlEvent, urlNow, useUrlState } from '#components/ui/url-state.ts'
 import { useWait } from './use-wait.ts'
 
@@ -11,16 +11,22 @@ const leaving = ['pointerdown', 'focusout'] as const
  */
 export function useTyped(name: string): { text: string; setText: (text: string) => void; rested: string } {
   const [url] = useUrlState(name)
-  const [text, setText] = useState(url)
-  const sent = useRef(url)
+  const [text, show] = useState(url)
+  /** What stands in the field and in the address, this moment: React tells of it later. */
+  const now = useRef({ typed: url, sent: url })
+  const setText = useCallback((typed: string) => {
+    now.current.typed = typed
+    show(typed)
+  }, [])
   const rested = useWait(text, 150)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the text is a new wait.
   useEffect(() => {
-    if (text === sent.current) return
     const page = window.location.pathname
     const write = () => {
-      if (text === sent.current || window.location.pathname !== page) return
-      sent.current = text
-      setUrl({ [name]: text || null })
+      const { typed, sent } = now.current
+      if (typed === sent || window.location.pathname !== page) return
+      now.current.sent = typed
+      setUrl({ [name]: typed || null })
     }
     // Late: the router renders the page for it, and keys come first. A press elsewhere may lead to another page, and the address must not change after it.
     const timer = setTimeout(write, 500)
@@ -33,14 +39,14 @@ export function useTyped(name: string): { text: string; setText: (text: string) 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address has changed, by Back or by a link.
   useEffect(() => {
     const read = () => {
-      const now = urlNow(name)
-      if (now === sent.current) return
-      sent.current = now
-      setText(now)
+      const sent = urlNow(name)
+      if (sent === now.current.sent) return
+      now.current.sent = sent
+      setText(sent)
     }
     read()
     window.addEventListener(urlEvent, read)
     return () => window.removeEventListener(urlEvent, read)
-  }, [url, name])
+  }, [url, name, setText])
   return { text, setText, rested: rested.trim() }
 }
