@@ -54,6 +54,9 @@ export interface GroupConsumer extends AsyncDisposable {
   stop: () => Promise<void>
 }
 
+const heartbeatMs = 1500
+/** The group goes on without this member. */
+const forgotten = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'])
 /** Longest silence of a client that should heartbeat every 3 s; then it is made anew, because kafkajs can stall without an event. */
 const SILENCE_MS = 45_000
 
@@ -134,14 +137,27 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
         ...(m.headers && Object.keys(m.headers).length ? { headers: plain(m.headers) } : {}),
       }),
     )
-    await options.onBatch(records, {
-      heartbeat,
-      partition,
-      stale: () => isStale() || !isRunning() || !mine.has(partition),
-      commit: async (offset, note) => {
-        await consumer.commitOffsets([{ topic, partition, offset, metadata: note ?? null }])
-      },
-    })
+    // A model may take longer over a batch than a member may be silent: one that is taken for dead gets the same records again, for ever.
+    let out = false
+    const beat = setInterval(
+      () =>
+        heartbeat().catch((error) => {
+          out ||= forgotten.has((error as { type?: string }).type ?? '')
+        }),
+      heartbeatMs,
+    )
+    try {
+      await options.onBatch(records, {
+        heartbeat,
+        partition,
+        stale: () => out || isStale() || !isRunning() || !mine.has(partition),
+        commit: async (offset, note) => {
+          await consumer.commitOffsets([{ topic, partition, offset, metadata: note ?? null }])
+        },
+      })
+    } finally {
+      clearInterval(beat)
+    }
     resolveOffset(batch.lastOffset())
     await heartbeat()
   }
@@ -156,7 +172,7 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
       // Short, so that after a broker's death the members of before do not hold up the group for long.
       sessionTimeout: 8000,
       rebalanceTimeout: 20_000,
-      heartbeatInterval: 1500,
+      heartbeatInterval: heartbeatMs,
       // A member that outlasts a short outage keeps its place, and its partitions.
       retry: { initialRetryTime: 200, maxRetryTime: 1000, retries: 12, restartOnFailure: async () => false },
     })

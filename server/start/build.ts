@@ -30,6 +30,8 @@ function run(command: string, args: string[]): Promise<void> {
       cwd: root,
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
     })
+    // Stopped while it builds: a build that goes on would lock the next start out.
+    process.once('exit', () => child.kill())
     let said = ''
     child.stdout.on('data', (text) => {
       said += text

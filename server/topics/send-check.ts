@@ -192,8 +192,10 @@ function judge(
   { id, wanted }: { id: string; wanted: string },
 ): { what: 'stage' | 'reply' | 'failed'; say: string } | undefined {
   const reply = form.reply!
-  const named = entry.headers?.['x-request-id'] === id
-  if (entry.topic === reply.topic && (named || reply.in(entry.message, entry) === wanted)) {
+  const name = entry.headers?.['x-request-id']
+  // Where replies come in order and name nothing, one that says whose it is is somebody else's.
+  const foreign = reply.fifo && name !== undefined && name !== id
+  if (entry.topic === reply.topic && (name === id || (!foreign && reply.in(entry.message, entry) === wanted))) {
     const stage = reply.stage?.(entry.message)
     if (stage) return { what: 'stage', say: stage }
     const failed = reply.failed?.(entry.message)

@@ -172,7 +172,6 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       alone = partitions === 1
     },
     async batch(records, tools) {
-      const beat = setInterval(() => void tools.heartbeat().catch(() => {}), 1500)
       let done = false
       try {
         const dead: { raw: Raw; cause: string }[] = []
@@ -208,7 +207,6 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         quietSince = Date.now()
         await tools.commit(String(BigInt(records.at(-1)!.offset) + 1n))
       } finally {
-        clearInterval(beat)
         // The same records come again, and are not the past of themselves.
         if (!done) tail = undefined
       }

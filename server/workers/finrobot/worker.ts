@@ -22,8 +22,8 @@ export interface FinRobotWorker extends AsyncDisposable {
   stop: () => Promise<void>
 }
 
-/** Records answered together: enough to pay for a round trip, few enough that the first need not wait for the last. */
-const CHUNK = 256
+/** Requests answered together: enough to pay for a round trip, few enough that the first need not wait for the last. A server takes eight at a time. */
+const togetherOf = (model: Model) => (model.kind === 'onnx' ? 256 : 8)
 
 /** Requests in, replies out, in order; an offset is committed after its reply is acknowledged. */
 export function startWorker(deps: WorkerDeps): FinRobotWorker {
@@ -72,8 +72,9 @@ export function startWorker(deps: WorkerDeps): FinRobotWorker {
     // While one chunk is on its way to Kafka the model already works on the next; commits follow behind both.
     let published: Promise<void> = Promise.resolve()
     let committed: Promise<void> = Promise.resolve()
-    for (let from = 0; from < records.length && !tools.stale(); from += CHUNK) {
-      const chunk = records.slice(from, from + CHUNK)
+    const together = togetherOf(model)
+    for (let from = 0; from < records.length && !tools.stale(); from += together) {
+      const chunk = records.slice(from, from + together)
       requests += chunk.length
       const values = await answer(model, chunk)
       await published

@@ -8,7 +8,6 @@ import { type Query, readQuery } from './read.ts'
 
 /** A group that begins on a topic answers what was asked in the last minutes, not yesterday's. */
 const freshMs = 10 * 60_000
-const heartbeatMs = 1500
 
 /** Questions in, answers out. An offset is committed after its answers are acknowledged, and no question is answered that has an answer already. */
 export function createQueryService(deps: {
@@ -27,20 +26,10 @@ export function createQueryService(deps: {
   const since = new Map<number, number>()
   let replies = 0
 
-  async function answerAll(asked: { raw: Raw; query: Query }[], tools: BatchTools) {
-    const beat = setInterval(() => void tools.heartbeat().catch(() => {}), heartbeatMs)
-    try {
-      return await Promise.all(
-        asked.map(async ({ raw, query }) => ({
-          raw,
-          began: performance.now(),
-          response: await answerer.answer(query),
-        })),
-      )
-    } finally {
-      clearInterval(beat)
-    }
-  }
+  const answerAll = (asked: { raw: Raw; query: Query }[]) =>
+    Promise.all(
+      asked.map(async ({ raw, query }) => ({ raw, began: performance.now(), response: await answerer.answer(query) })),
+    )
 
   async function work(records: Raw[], tools: BatchTools): Promise<void> {
     const dead: Dead[] = []
@@ -54,7 +43,7 @@ export function createQueryService(deps: {
     }
     await graves.bury(dead)
     for (const _ of dead) onAnswered?.('dead', 0)
-    const done = await answerAll([...asked.values()], tools)
+    const done = await answerAll([...asked.values()])
     // Taken away meanwhile: whoever has the partition now answers.
     if (tools.stale()) return
     if (done.length) {

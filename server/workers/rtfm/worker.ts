@@ -51,7 +51,8 @@ export async function startWorker(deps: {
     RTFM_WITHOUT_KEY: without,
   } = config.settings
   const topics = contractTopics()
-  const forGemini = createBreaker('Gemini', { timeoutMs: 20_000, ...options })
+  const declined = (error: Error) => error.name === 'GeminiDeclined'
+  const forGemini = createBreaker('Gemini', { timeoutMs: 20_000, passes: declined, ...options })
   const refused = (error: Error) => error.name === 'ChromaRefused'
   const forChroma = createBreaker('ChromaDB', { timeoutMs: 10_000, passes: refused, ...options })
   const archive = chroma ? openChroma({ base: chroma, breaker: forChroma }) : openFullText(join(config.data, 'rtfm'))

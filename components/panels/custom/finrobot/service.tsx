@@ -102,7 +102,9 @@ function Group({ row, topic }: { row: GroupRow; topic: string | undefined }) {
             </li>
           )
         })}
-        {asleep && <li className="text-muted">{count(parts.length, 'partition')} wait for a member.</li>}
+        {asleep && (
+          <li className="text-muted">{count(parts.length, 'partition waits', 'partitions wait')} for a member.</li>
+        )}
       </ul>
     </>
   )
