@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parseJson } from '#lib/feed/parse.ts'
@@ -184,4 +186,35 @@ test('its own variables name its broker, topics, group, beginning and health por
   )
   await until('three replies', () => replies.records.length >= 3)
   assert.equal(replies.records.length, 3)
+})
+
+test('a scoring server that takes longer than a member may be silent is answered for once', async () => {
+  await broker.door.admin.ensureTopics([...finrobot.topics, deadLetters])
+  const replies = listen(broker, contract.replies)
+  let asked = 0
+  // Beyond the group's session timeout of 8 s.
+  const server = createServer((request, response) => {
+    asked++
+    request.resume()
+    setTimeout(() => response.end('{"predictions": ["slow but sure"]}'), asked === 1 ? 10_000 : 0)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  const before = await until('where the replies stand', () =>
+    replies.ready() ? replies.records.length + 1 : undefined,
+  )
+  await using _ = await workerProcess(broker.bootstrap, { MLFLOW_MODEL_URI: `http://127.0.0.1:${port}` })
+  await until('nothing waits', async () => (await lagOf(broker, group)) === 0)
+  const texts = ['slow', 'next', 'last'].map((text) => JSON.stringify({ input_data: { input: [text] } }))
+  await ask(contract.requests, [texts[0]!], { 'x-request-id': 'slow' })
+  await until('it is asked', () => asked === 1)
+  await ask(contract.requests, texts.slice(1), { 'x-request-id': 'next' })
+  await until('nothing waits', async () => (await lagOf(broker, group)) === 0, 30_000)
+  assert.equal(asked, 3)
+  assert.deepEqual(
+    replies.records.slice(before - 1).map((reply) => reply.headers?.['x-request-id']),
+    ['slow', 'next', 'next'],
+  )
+  server.close()
+  server.closeAllConnections()
 })

@@ -124,12 +124,14 @@ test('a thousand questions at 50/s, one in a hundred malformed, a worker killed 
 })
 
 test('Gemini writes the answers; when it fails it is left alone for a while and the bot says so, until it is back', async () => {
-  let mode: 'well' | 'ill' = 'well'
+  let mode: 'well' | 'ill' | 'declines' | 'cut' = 'well'
   const asked: any[] = []
   await using gemini = await standIn((request, body, response) => {
     asked.push({ url: request.url, key: request.headers['x-goog-api-key'], body })
     if (mode === 'ill') return response.writeHead(503).end('{"error":{"message":"overloaded"}}')
-    response.end(JSON.stringify({ candidates: [{ content: { parts: [{ text: 'On 4 December.' }] } }] }))
+    const parts = [{ text: 'Let me see.', thought: true }, { text: 'On 4 December.' }]
+    const finishReason = { well: 'STOP', declines: 'SAFETY', cut: 'MAX_TOKENS' }[mode]
+    response.end(JSON.stringify({ candidates: [{ content: { parts }, finishReason }] }))
   })
   await on.kafka.door.sink.send([chat('The annual audit is due on 4 December', '77')])
   await using worker = await on.worker(
@@ -150,6 +152,14 @@ test('Gemini writes the answers; when it fails it is left alone for a while and 
   assert.equal(asked[0].url, '/v1beta/models/gemini-2.5-flash:generateContent')
   assert.equal(asked[0].key, 'k-1')
   assert.match(asked[0].body.contents[0].parts[0].text, /annual audit is due on 4 December[\s\S]*Question: when is/)
+
+  mode = 'cut'
+  assert.equal((await ask()).response_text, 'On 4 December. … (cut off at the model’s limit)')
+  mode = 'declines'
+  for (let i = 0; i < 4; i++)
+    assert.equal((await ask()).response_text, `${canned.error} (Error: Gemini did not answer this question (SAFETY))`)
+  mode = 'well'
+  assert.equal((await ask()).response_text, 'On 4 December.', 'one question’s trouble is not the service’s')
 
   mode = 'ill'
   for (let i = 0; i < 3; i++)
