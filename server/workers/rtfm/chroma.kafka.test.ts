@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
@@ -65,7 +65,7 @@ test('the chat in a real ChromaDB is found and cited; while it is away questions
   )
   await on.kafka.door.sink.send([chat('The annual audit is on 9 January', '99')])
   assert.match(await worker.metrics.text(), /rtfm_circuit_breaker_state\{service="chromadb"\} [012]/)
-  await using _again = await startChroma(dir, port)
+  const again = await startChroma(dir, port)
   await until(
     'what was said meanwhile is kept',
     async () => (await Promise.resolve(worker.archive.count()).catch(() => 0)) === 62,
@@ -73,4 +73,15 @@ test('the chat in a real ChromaDB is found and cited; while it is away questions
   await until('questions are answered again', async () =>
     /9 January/.test((await ask('when is the annual audit?')).response_text),
   )
+
+  // It comes back with nothing in it.
+  await again[Symbol.asyncDispose]()
+  await rm(dir, { recursive: true })
+  await mkdir(dir)
+  await using _empty = await startChroma(dir, port)
+  await until('a question finds the loss, and the archive is filled again', async () => {
+    await ask('when is the quarterly report due?')
+    return (await Promise.resolve(worker.archive.count()).catch(() => 0)) === 62
+  })
+  assert.match((await ask('when is the quarterly report due?')).response_text, /due on 4 December/)
 })

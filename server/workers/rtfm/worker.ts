@@ -9,7 +9,7 @@ import { createQueryService } from './answer-queries.ts'
 import { type Answered, watchAnswered } from './answered.ts'
 import type { Archive } from './archive.ts'
 import { createBreaker } from './breaker.ts'
-import { openChroma } from './chroma.ts'
+import { chromaPasses, openChroma } from './chroma.ts'
 import { filled } from './filled.ts'
 import { openFullText } from './full-text.ts'
 import { createGemini, model } from './gemini.ts'
@@ -53,9 +53,10 @@ export async function startWorker(deps: {
   const topics = contractTopics()
   const declined = (error: Error) => error.name === 'GeminiDeclined'
   const forGemini = createBreaker('Gemini', { timeoutMs: 20_000, passes: declined, ...options })
-  const refused = (error: Error) => error.name === 'ChromaRefused'
-  const forChroma = createBreaker('ChromaDB', { timeoutMs: 10_000, passes: refused, ...options })
-  const archive = chroma ? openChroma({ base: chroma, breaker: forChroma }) : openFullText(join(config.data, 'rtfm'))
+  const forChroma = createBreaker('ChromaDB', { timeoutMs: 10_000, passes: chromaPasses, ...options })
+  const archive = chroma
+    ? openChroma({ base: chroma, breaker: forChroma, onLost: () => void refill() })
+    : openFullText(join(config.data, 'rtfm'))
   const writer = key ? createGemini({ base: geminiBase!, key, breaker: forGemini }) : undefined
   const answerer = createAnswerer({ archive, ...(writer && { writer }), silent: without === 'disabled' })
   const metrics = createMetrics([...(key ? [forGemini] : []), ...(chroma ? [forChroma] : [])])
@@ -74,6 +75,23 @@ export async function startWorker(deps: {
   let answered: Answered | undefined
   let queries: ReturnType<typeof createQueryService> | undefined
 
+  const openKeepers = () =>
+    door.openGroup({
+      groupId: keepers,
+      ...{ topic: topics.messages, fromBeginning: true, onAssigned: keeper.assigned, onBatch: keeper.batch },
+    })
+  let keeping: Promise<GroupConsumer | undefined> = Promise.resolve(undefined)
+  /** A new member asks where each partition begins. */
+  async function refill(): Promise<void> {
+    log.warn({ archive: archive.name }, 'its collection was deleted: it is made anew and filled again from Kafka')
+    keeping = keeping.then(async (group) => {
+      if (!group || stopping.signal.aborted) return group
+      await group.stop()
+      return openKeepers()
+    })
+    await keeping
+  }
+
   const reading = watchAnswered({
     ...{ openSource: door.openSource, latestOffsets, topic: topics.responses, log, signal: stopping.signal },
   }).then(
@@ -88,12 +106,7 @@ export async function startWorker(deps: {
           if (outcome === 'dead') metrics.error('invalid_message')
         },
       })
-      groups.push(
-        door.openGroup({
-          groupId: keepers,
-          ...{ topic: topics.messages, fromBeginning: true, onAssigned: keeper.assigned, onBatch: keeper.batch },
-        }),
-      )
+      keeping = Promise.resolve(openKeepers())
       const whole = { archive, admin: door.admin, topic: topics.messages, group: keepers, signal: stopping.signal }
       if (!(await filled(whole))) log.warn('questions are answered from an archive that is not whole yet')
       if (stopping.signal.aborted) return
@@ -113,7 +126,7 @@ export async function startWorker(deps: {
     if (stopping.signal.aborted) return
     stopping.abort()
     await reading
-    await Promise.all(groups.map((group) => group.stop()))
+    await Promise.all([...groups, await keeping].map((group) => group?.stop()))
     await answered?.stop()
     archive.close()
   }
