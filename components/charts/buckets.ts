@@ -69,6 +69,19 @@ export function columns(data: SeriesData, measures: string[], stat: Stat): Colum
   return out
 }
 
+/** A band of no height would draw its edge over the whole stack: in a row of zeros only those beside a value stay. For the first `n` lines. */
+export function unlined<R extends object>(rows: R[], n: number): R[] {
+  const none = (row: R | undefined, at: string) => !row?.[at as keyof R]
+  return rows.map((row, i) => {
+    const out: R = { ...row }
+    for (let line = 0; line < n; line++) {
+      const at = `v${line}`
+      if (none(row, at) && none(rows[i - 1], at) && none(rows[i + 1], at)) Object.assign(out, { [at]: null })
+    }
+    return out
+  })
+}
+
 /** Round tick positions on the time axis: at most `most`, on minutes, hours or days. */
 export function ticks(from: number, to: number, most = 6): number[] {
   const units = [

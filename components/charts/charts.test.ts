@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { SeriesData } from '#lib/protocol.ts'
 import { rtfm } from '#lib/systems/rtfm.ts'
 import { axis, bars } from './bins.ts'
-import { columns, mergeMarks, starts, tickLabel, ticks } from './buckets.ts'
+import { columns, mergeMarks, starts, tickLabel, ticks, unlined } from './buckets.ts'
 import { sparkPath } from './spark.ts'
 import { foldSplit, splitColours, splitOrder } from './tones.ts'
 
@@ -79,6 +79,15 @@ test('a chart never gets more than 150 points, and keeps the newest', () => {
   const all = starts(series([{ t: 0, n: 1 }], 10_000_000))
   assert.equal(all.length, 150)
   assert.equal(all.at(-1), 9_990_000)
+})
+
+test('a band is drawn where it has a height, and beside', () => {
+  const rows = [0, 0, 2, 0, 0, 0, 1].map((v0, t) => ({ t, v0, v1: 0 }))
+  assert.deepEqual(
+    unlined(rows, 1).map((row) => row.v0),
+    [null, 0, 2, 0, null, 0, 1],
+  )
+  assert.ok(unlined(rows, 1).every((row) => row.v1 === 0))
 })
 
 test('ticks fall on round times and are few', () => {

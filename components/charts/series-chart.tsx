@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react'
 import { number } from '#components/ui/format.ts'
 import type { SeriesData } from '#lib/protocol.ts'
-import { type Column, columns, mergeMarks } from './buckets.ts'
+import { type Column, columns, mergeMarks, unlined } from './buckets.ts'
 import { Ticks } from './chart-ticks.tsx'
 import { type Flat, Tip } from './chart-tip.tsx'
 import { Hatch, Marks, Values } from './series-parts.tsx'
@@ -50,7 +50,11 @@ export const SeriesChart = memo(function SeriesChart({
   unit = '',
 }: SeriesChartProps) {
   const rows = useMemo(
-    () => columns(data, measures, stat).map((column) => flatten(column, lines)),
+    () =>
+      unlined(
+        columns(data, measures, stat).map((column) => flatten(column, lines)),
+        stat === 'split' ? lines.length : 0,
+      ),
     [data, measures, stat, lines],
   )
   const first = rows[0]?.t ?? data.from

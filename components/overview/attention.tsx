@@ -17,17 +17,19 @@ export function Attention({ pulse }: { pulse: PulseData }) {
   const { data } = useView({ kind: 'alerts' })
   // A rule with one subject that stands in the banner above is not said twice.
   const banner = worst(pulse.alerts.top, useNow())?.id
-  const groups =
-    ((data ?? null) as AlertsData | null)?.groups.filter(
-      (group) => group.firing > 0 && !(group.firing === 1 && group.first[0]?.id === banner),
-    ) ?? []
+  const firing = ((data ?? null) as AlertsData | null)?.groups.filter((group) => group.firing > 0) ?? []
+  const groups = firing.filter((group) => !(group.firing === 1 && group.first[0]?.id === banner))
   const rest = troubles(pulse)
   if (groups.length === 0 && rest.length === 0) return null
   return (
     <Panel
       id="attention"
       title="What is wrong"
-      note={groups.length ? count(groups.length, 'rule fires', 'rules fire') : undefined}
+      note={
+        groups.length
+          ? `${count(firing.length, 'rule fires', 'rules fire')}${groups.length < firing.length ? ', one of them above' : ''}`
+          : undefined
+      }
       actions={
         <Link prefetch={false} href="/alerts" className="btn btn-quiet">
           All alerts

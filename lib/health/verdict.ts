@@ -84,7 +84,7 @@ export function groupVerdict(
   if (!listening && group.lag > 0) {
     findings.push({
       tone: 'bad',
-      say: `nobody listens, ${count(group.lag, 'record')} wait`,
+      say: `nobody listens, ${count(group.lag, 'record')} ${group.lag === 1 ? 'waits' : 'wait'}`,
       remedy: 'Start the service: its group has no member.',
     })
   } else if (!listening) {

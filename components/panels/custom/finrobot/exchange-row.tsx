@@ -78,6 +78,7 @@ export const ExchangeRow = memo(function ExchangeRow({ exchange, cursor, onOpen 
 
 function Reply({ exchange: { state, said, why, again } }: { exchange: Exchange }) {
   const word = wordOf(state)
+  const more = again > 0 && <span className="ex-more">answered {again + 1} ×</span>
   if (said && said.cause !== null)
     return (
       <>
@@ -85,6 +86,7 @@ function Reply({ exchange: { state, said, why, again } }: { exchange: Exchange }
           {said.cause}
         </StatusChip>
         <span className="ex-text text-muted">{firstLine(said.error ?? '')}</span>
+        {more}
       </>
     )
   if (said)
@@ -96,7 +98,7 @@ function Reply({ exchange: { state, said, why, again } }: { exchange: Exchange }
           </StatusChip>
         )}
         <span className="ex-text">{plain(said.response ?? '')}</span>
-        {again > 0 && <span className="ex-more">answered {again + 1} ×</span>}
+        {more}
       </>
     )
   return (
