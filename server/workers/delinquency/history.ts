@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { localMs } from './calendar.ts'
+import { local, rowOf, scored } from './history-row.ts'
 import type { Prediction } from './prediction.ts'
 
 export interface Scored {
@@ -41,7 +41,16 @@ export interface History extends Disposable {
 export interface Taken {
   partition: number
   offset: string
+  /** When Kafka got it, epoch ms. */
+  time: number
   prediction: Prediction
+}
+
+export interface Teller {
+  /** A record that cannot be kept, whatever is tried: it is passed over. */
+  skipped: (record: Taken, cause: string) => void
+  /** Nothing can be written for now: told once, tried again until it can. */
+  stuck: (cause: string) => void
 }
 
 const MOST = 400_000
@@ -59,7 +68,7 @@ const TOGETHER = { records: 4000, ms: 250 }
 const MOST_WAITING = 100_000
 
 /** What was predicted, newest per customer and over time, in SQLite: an index of predictions-stream for the HTTP API. `:memory:` works. */
-export function openHistory(file: string): History {
+export function openHistory(file: string, tell?: Teller): History {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
@@ -96,28 +105,16 @@ export function openHistory(file: string): History {
   let written = 0
   let pending: Taken[] = []
   let timer: NodeJS.Timeout | undefined
+  let stuck = false
 
-  function rowOf(prediction: Prediction) {
-    const [one, two] = prediction.explanation?.top_drivers ?? []
-    const at = localMs(prediction.timestamp)
-    return [
-      Number.isNaN(at) ? Date.now() : at,
-      prediction.risk_score,
-      prediction.risk_level,
-      one?.feature ?? null,
-      one?.impact ?? null,
-      two?.feature ?? null,
-      two?.impact ?? null,
-    ] as const
-  }
-  function put(predictions: readonly Prediction[]): void {
+  function put(predictions: readonly Pick<Taken, 'prediction' | 'time'>[]): void {
     // Of a customer's many the newest alone goes into the table of the newest.
     const newest = new Map<string, { last: number | bigint; row: ReturnType<typeof rowOf> }>()
-    for (const prediction of predictions) {
+    for (const { prediction, time } of predictions) {
       const id = prediction.customer_id
       const before = newest.get(id)
       const prev = before?.last ?? (lastOf.get(id) as { last: number } | undefined)?.last ?? null
-      const row = rowOf(prediction)
+      const row = rowOf(prediction, time)
       newest.set(id, { last: insert.run(prev, ...row).lastInsertRowid, row })
     }
     for (const [id, { last, row }] of newest) upsert.run(id, last, ...row)
@@ -128,26 +125,47 @@ export function openHistory(file: string): History {
     clearTimeout(timer)
     timer = undefined
     if (!pending.length) return
-    write(pending)
+    writeAll(pending)
     pending = []
+    stuck = false
   }
   function later(): void {
     try {
       flush()
-    } catch {
-      // A disk that is full: the next who asks is told.
+    } catch (error) {
+      // A disk that is full: the next who asks is told, too.
+      if (!stuck) tell?.stuck((error as Error).message)
+      stuck = true
       timer = setTimeout(later, 10 * TOGETHER.ms)
+    }
+  }
+  /** A record that cannot be kept is looked for by halves and passed over; trouble with the disk is for the caller. */
+  function writeAll(records: Taken[]): void {
+    try {
+      write(records)
+    } catch (error) {
+      if (isStorage(error)) throw error
+      const [only] = records
+      if (records.length > 1) {
+        const half = records.length >> 1
+        writeAll(records.slice(0, half))
+        writeAll(records.slice(half))
+      } else if (only) {
+        tell?.skipped(only, (error as Error).message)
+        move.run(only.partition, BigInt(only.offset) + 1n)
+      }
     }
   }
   function write(records: Taken[]): void {
     db.exec('BEGIN')
     try {
       const next = new Map<number, bigint>()
-      const fresh: Prediction[] = []
-      for (const { partition, offset, prediction } of records) {
+      const fresh: Taken[] = []
+      for (const record of records) {
+        const { partition, offset } = record
         const begin = next.get(partition) ?? BigInt((where.get(partition) as { next: number } | undefined)?.next ?? 0)
         if (BigInt(offset) < begin) continue
-        fresh.push(prediction)
+        fresh.push(record)
         next.set(partition, BigInt(offset) + 1n)
       }
       put(fresh)
@@ -180,7 +198,7 @@ export function openHistory(file: string): History {
       if (pending.length >= TOGETHER.records) later()
       else timer ??= setTimeout(later, TOGETHER.ms)
     },
-    keep: (prediction) => put([prediction]),
+    keep: (prediction) => put([{ prediction, time: Date.now() }]),
     of(customerId, sinceMs) {
       flush()
       return ofOne.all(customerId, sinceMs).map(scored)
@@ -218,29 +236,11 @@ export function openHistory(file: string): History {
   }
 }
 
-/** Epoch ms → "YYYY-MM-DD HH:MM:SS", local time. */
-const local = (ms: number) =>
-  new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ')
+/** SQLite's refusals of the values themselves: too big, a constraint, a mismatch, out of range. */
+const refusals = [18, 19, 20, 25]
 
-function scored(row: Record<string, unknown>): Scored {
-  const { customer_id, at, risk_score, risk_level, f1, i1, f2, i2 } = row as {
-    customer_id: string
-    at: number
-    risk_score: number
-    risk_level: string
-    f1: string | null
-    i1: number | null
-    f2: string | null
-    i2: number | null
-  }
-  return {
-    customer_id,
-    risk_score,
-    risk_level,
-    score_date: local(at),
-    top_feature_1: f1,
-    top_feature_1_impact: i1,
-    top_feature_2: f2,
-    top_feature_2_impact: i2,
-  }
+/** The file is the trouble, not what was to be written; so it may work later. */
+function isStorage(error: unknown): boolean {
+  const { code, errcode } = error as { code?: string; errcode?: number }
+  return code === 'ERR_SQLITE_ERROR' && !refusals.includes((errcode ?? 0) & 0xff)
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { until } from '#server/testing/until.ts'
 import { localNaive } from './calendar.ts'
 import { openHistory, type Taken } from './history.ts'
 
@@ -14,6 +15,7 @@ const now = Date.now()
 const taken = (offset: number, customer: string, n: number, score = n / 10): Taken => ({
   partition: 0,
   offset: String(offset),
+  time: now,
   prediction: {
     customer_id: customer,
     risk_score: score,
@@ -91,4 +93,63 @@ test('a file of an earlier version is begun anew: Kafka has what was in it', () 
   assert.deepEqual([history.cursors(), history.of('a', 0)], [[], []])
   history.take([taken(0, 'a', 1)])
   assert.equal(history.of('a', 0).length, 1)
+})
+
+test('a time that is missing or cannot be read is the one Kafka has; whatever else is odd does not stop what follows', () => {
+  const skipped: unknown[] = []
+  using history = openHistory(':memory:', {
+    skipped: ({ partition, offset }) => skipped.push([partition, offset]),
+    stuck: (cause) => assert.fail(cause),
+  })
+  const odd = (offset: number, more: object): Taken => {
+    const record = taken(offset, 'odd', 1)
+    return { ...record, time: now - offset * hour, prediction: { ...record.prediction, ...more } }
+  }
+  history.take([
+    taken(0, 'a', 1),
+    odd(1, { timestamp: undefined }),
+    odd(2, { timestamp: 'yesterday', explanation: { top_drivers: 'none' } }),
+    odd(3, { timestamp: 12, explanation: { top_drivers: [{ feature: {}, impact: 'much' }] } }),
+    odd(4, { risk_score: Number.NaN }),
+    odd(5, { customer_id: { deep: true } }),
+    taken(6, 'a', 2),
+  ])
+  const local = (ms: number) => localNaive(new Date(ms)).slice(0, 19).replace('T', ' ')
+  assert.deepEqual(
+    history.of('odd', 0).map((one) => [one.score_date, one.top_feature_1]),
+    [
+      [local(now - 3 * hour), null],
+      [local(now - 2 * hour), null],
+      [local(now - hour), 'f'],
+    ],
+  )
+  assert.equal(history.of('a', 0).length, 2)
+  assert.deepEqual(skipped, [
+    [0, '4'],
+    [0, '5'],
+  ])
+  assert.deepEqual(history.cursors(), [{ partition: 0, next: '7' }])
+})
+
+test('a file that cannot be written to is told once and tried again, and nothing is lost by it', async () => {
+  using at = folder()
+  const told: string[] = []
+  using history = openHistory(at.file, { skipped: () => assert.fail('skipped'), stuck: (cause) => told.push(cause) })
+  const other = new DatabaseSync(at.file)
+  other.exec('BEGIN IMMEDIATE; DROP TABLE scores')
+  other.exec('COMMIT')
+  history.take([taken(0, 'a', 1)])
+  await until('it is told', () => told.length > 0)
+  await new Promise((resolve) => setTimeout(resolve, 3000))
+  assert.equal(told.length, 1)
+  other.exec(`CREATE TABLE scores (id INTEGER PRIMARY KEY, prev INTEGER, at REAL NOT NULL, risk_score REAL NOT NULL,
+    risk_level TEXT NOT NULL, f1 TEXT, i1 REAL, f2 TEXT, i2 REAL) STRICT`)
+  other.close()
+  await until('it is written', () => {
+    try {
+      return history.of('a', 0).length === 1
+    } catch {
+      return false
+    }
+  })
 })

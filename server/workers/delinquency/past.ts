@@ -12,18 +12,22 @@ export type Ask =
 
 /** What the thread is told. Of a batch the values lie one after the other in `bytes`, the ith up to `ends[i]`. */
 export type Told =
-  | { kind: 'take'; partition: number; offsets: Float64Array; ends: Int32Array; bytes: Uint8Array }
+  | { kind: 'take'; partition: number; offsets: Float64Array; times: Float64Array; ends: Int32Array; bytes: Uint8Array }
   | { kind: 'keep'; prediction: Prediction }
   | { kind: 'jump'; partition: number; offset: string }
   | { kind: 'ask'; id: number; ask: Ask }
   | { kind: 'close' }
 
-interface Heard {
+export interface Heard {
   id?: number
   answer?: unknown
   error?: string
   /** A prediction that was to be kept could not be. */
   lost?: string
+  /** A record that is not in the history and never will be, and how many more of its batch. */
+  skipped?: { partition: number; offset: string; cause: string; more: number }
+  /** Nothing can be written for now. */
+  stuck?: string
 }
 
 /** The history, kept by a thread of its own. What is asked of it rejects when the disk, or the thread, failed. */
@@ -43,7 +47,7 @@ export interface Past {
 const MOST_UNDER_WAY = 16
 
 /** Starts the thread over a SQLite file; `:memory:` works. */
-export async function openPast(file: string, log: Pick<Log, 'error'>): Promise<Past> {
+export async function openPast(file: string, log: Pick<Log, 'error' | 'warn'>): Promise<Past> {
   const done = new Int32Array(new SharedArrayBuffer(4))
   const thread = new Worker(new URL('./history-thread.ts', import.meta.url), {
     workerData: { file, done },
@@ -56,7 +60,11 @@ export async function openPast(file: string, log: Pick<Log, 'error'>): Promise<P
   let sent = 0
   let failure: Error | undefined
 
-  thread.on('message', ({ id, answer, error, lost }: Heard) => {
+  let topic: string | undefined
+  thread.on('message', ({ id, answer, error, lost, skipped, stuck }: Heard) => {
+    if (skipped) log.warn({ topic, ...skipped }, 'a record is not in the history of predictions: it cannot be kept')
+    if (stuck !== undefined)
+      log.error({ cause: stuck, file }, 'predictions cannot be written to their history for now; tried again')
     if (lost !== undefined) log.error({ cause: lost }, 'a prediction that Kafka did not take is not in the history')
     if (id === undefined) return
     const one = waiting.get(id)
@@ -91,6 +99,8 @@ export async function openPast(file: string, log: Pick<Log, 'error'>): Promise<P
       const last = records.at(-1)
       if (!last || failure) return
       const offsets = Float64Array.from(records, (raw) => Number(raw.offset))
+      const times = Float64Array.from(records, (raw) => raw.timestamp)
+      topic = last.topic
       const bytes = new Uint8Array(records.reduce((sum, raw) => sum + (raw.value?.length ?? 0), 0))
       const ends = new Int32Array(records.length)
       let end = 0
@@ -99,9 +109,10 @@ export async function openPast(file: string, log: Pick<Log, 'error'>): Promise<P
         end += value?.length ?? 0
         ends[i] = end
       }
-      tell({ kind: 'take', partition: last.partition, offsets, ends, bytes }, [
+      tell({ kind: 'take', partition: last.partition, offsets, times, ends, bytes }, [
         bytes.buffer,
         offsets.buffer,
+        times.buffer,
         ends.buffer,
       ])
       next.set(last.partition, `${BigInt(last.offset) + 1n}`)

@@ -7,7 +7,7 @@ import type { Raw } from '#server/ports.ts'
 import { localNaive } from './calendar.ts'
 import { openPast } from './past.ts'
 
-const quiet = { error: () => {} }
+const quiet = { error: () => {}, warn: () => {} }
 const record = (offset: number, value: unknown): Raw => ({
   ...{ topic: 'predictions', partition: 1, offset: String(offset), timestamp: Date.now(), key: null },
   value: value === null ? null : Buffer.from(JSON.stringify(value)),
@@ -41,6 +41,24 @@ test('records go to the thread and are found again; it goes on where it stopped,
   assert.equal(again.cursor(1), '3')
   await again.close()
   rmSync(dir, { recursive: true })
+})
+
+test('a prediction without a time, as the contract allows, does not stop the history; what cannot be kept is told with its place', async () => {
+  const warned: any[] = []
+  const past = await openPast(':memory:', { error: assert.fail, warn: (about: unknown) => void warned.push(about) })
+  past.take([
+    record(1, { customer_id: 'a', risk_score: 0.1, risk_level: 'LOW' }),
+    record(2, { customer_id: 'a' }),
+    record(3, 'nonsense'),
+    record(4, null),
+    record(5, prediction(0.2)),
+  ])
+  assert.equal((await past.of('a', Date.now() - 60_000)).length, 2)
+  assert.equal(warned.length, 1)
+  const { topic, partition, offset, cause, more } = warned[0]
+  assert.deepEqual([topic, partition, offset, more], ['predictions', 1, '2', 1])
+  assert.match(cause, /risk_score/)
+  await past.close()
 })
 
 test('a file that cannot be used is told, and nobody waits for its thread', async () => {
