@@ -146,6 +146,8 @@ export interface Measure<M = any> {
   unit?: string
   value?: (message: M) => number | null | undefined
   split?: (message: M) => string | null | undefined
+  /** Categories of the split whose colour means something, where no board has them as levels: what went well is green. */
+  tones?: Record<string, Tone>
   /** Ascending edges; n edges make n − 1 bins. */
   bins?: number[]
 }

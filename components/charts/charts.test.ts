@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SeriesData } from '#lib/protocol.ts'
+import { finrobot } from '#lib/systems/finrobot.ts'
 import { rtfm } from '#lib/systems/rtfm.ts'
 import { axis, bars } from './bins.ts'
 import { columns, mergeMarks, starts, tickLabel, ticks, unlined } from './buckets.ts'
@@ -88,6 +89,12 @@ test('a band is drawn where it has a height, and beside', () => {
     [null, 0, 2, 0, null, 0, 1],
   )
   assert.ok(unlined(rows, 1).every((row) => row.v1 === 0))
+})
+
+test('what went well is green, and no failure is', () => {
+  const [answered, ...failures] = splitColours(finrobot, ['answered', 'scoring server', 'wrong columns', 'other error'])
+  assert.equal(answered, 'var(--ok)')
+  assert.ok(!failures.some((colour) => /--(ok|low)\)/.test(colour)))
 })
 
 test('ticks fall on round times and are few', () => {

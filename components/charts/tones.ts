@@ -35,8 +35,8 @@ export const levelOf = (system: System | undefined, id: string): Level | undefin
 export const other = 'other'
 
 const own = (system: System | undefined, id: string): string | undefined => {
-  const level = levelOf(system, id)
-  return level ? toneColour(level.tone) : id === other ? 'var(--faint)' : undefined
+  const tone = levelOf(system, id)?.tone ?? system?.measures?.find((measure) => measure.tones?.[id])?.tones?.[id]
+  return tone ? toneColour(tone) : id === other ? 'var(--faint)' : undefined
 }
 
 /** Spare colours that no level among these has. */

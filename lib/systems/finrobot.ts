@@ -125,6 +125,7 @@ export const finrobot: System = {
       topic: replies,
       value: (m) => (isFailed(m) ? 0 : 1),
       split: (m) => failureOf(m) ?? 'answered',
+      tones: { answered: 'good' },
     }),
   ],
   exchange: {

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parseJson } from '#lib/feed/parse.ts'
@@ -11,7 +9,7 @@ import { startTestBroker, type TestBroker } from '#server/kafka/testing.ts'
 import { freePort } from '#server/start/steps.ts'
 import { until } from '#server/testing/until.ts'
 import { badKinds, wrongRequest } from './prompts.ts'
-import { contract, lagOf, listen, workerProcess } from './testing.ts'
+import { contract, lagOf, listen, slowServer, workerProcess } from './testing.ts'
 
 const fixture = JSON.parse(readFileSync(join(import.meta.dirname, 'model/fixture.json'), 'utf8')) as {
   texts: string[]
@@ -191,30 +189,21 @@ test('its own variables name its broker, topics, group, beginning and health por
 test('a scoring server that takes longer than a member may be silent is answered for once', async () => {
   await broker.door.admin.ensureTopics([...finrobot.topics, deadLetters])
   const replies = listen(broker, contract.replies)
-  let asked = 0
   // Beyond the group's session timeout of 8 s.
-  const server = createServer((request, response) => {
-    asked++
-    request.resume()
-    setTimeout(() => response.end('{"predictions": ["slow but sure"]}'), asked === 1 ? 10_000 : 0)
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
+  await using server = await slowServer(10_000)
   const before = await until('where the replies stand', () =>
     replies.ready() ? replies.records.length + 1 : undefined,
   )
-  await using _ = await workerProcess(broker.bootstrap, { MLFLOW_MODEL_URI: `http://127.0.0.1:${port}` })
+  await using _ = await workerProcess(broker.bootstrap, { MLFLOW_MODEL_URI: server.url })
   await until('nothing waits', async () => (await lagOf(broker, group)) === 0)
   const texts = ['slow', 'next', 'last'].map((text) => JSON.stringify({ input_data: { input: [text] } }))
   await ask(contract.requests, [texts[0]!], { 'x-request-id': 'slow' })
-  await until('it is asked', () => asked === 1)
+  await until('it is asked', () => server.asked() === 1)
   await ask(contract.requests, texts.slice(1), { 'x-request-id': 'next' })
   await until('nothing waits', async () => (await lagOf(broker, group)) === 0, 30_000)
-  assert.equal(asked, 3)
+  assert.equal(server.asked(), 3)
   assert.deepEqual(
     replies.records.slice(before - 1).map((reply) => reply.headers?.['x-request-id']),
     ['slow', 'next', 'next'],
   )
-  server.close()
-  server.closeAllConnections()
 })

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestBroker } from '#server/kafka/testing.ts'
@@ -74,4 +76,22 @@ export async function lagOf(
     return Number(high) - Number(at === '-1' ? low : at)
   })
   return committed.some((c) => c.offset !== '-1') ? lags.reduce((sum, lag) => sum + lag, 0) : undefined
+}
+
+/** A scoring server whose first answer takes `ms`; the others come at once. */
+export async function slowServer(ms: number) {
+  let asked = 0
+  const server = createServer((request, response) => {
+    request.resume()
+    setTimeout(() => response.end('{"predictions": ["slow but sure"]}'), asked++ === 0 ? ms : 0)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: () => asked,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }
