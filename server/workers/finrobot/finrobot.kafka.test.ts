@@ -195,7 +195,7 @@ test('a scoring server that takes longer than a member may be silent is answered
     replies.ready() ? replies.records.length + 1 : undefined,
   )
   await using _ = await workerProcess(broker.bootstrap, { MLFLOW_MODEL_URI: server.url })
-  await until('nothing waits', async () => (await lagOf(broker, group)) === 0)
+  await until('nothing waits', async () => ((await lagOf(broker, group)) ?? 0) === 0)
   const texts = ['slow', 'next', 'last'].map((text) => JSON.stringify({ input_data: { input: [text] } }))
   await ask(contract.requests, [texts[0]!], { 'x-request-id': 'slow' })
   await until('it is asked', () => server.asked() === 1)
