@@ -1,7 +1,8 @@
 import { readConfig } from '#server/config.ts'
 import { createLog } from '#server/log.ts'
 import { asProgram, runWorker } from '../lifecycle.ts'
-import { readOptions, startProducer, whyUnreadable } from './produce.ts'
+import { readOptions, startProducer } from './produce.ts'
+import { whyUnreadable } from './replay.ts'
 
 /** `npm run candles -- --crypto BTCUSDT --pace 2 --csv file`: the producer. */
 const options = readOptions(process.argv.slice(2))
@@ -17,5 +18,17 @@ if (why) {
 await asProgram(async () => {
   const config = readConfig()
   const log = createLog('crypto producer', config.log)
-  await runWorker(() => startProducer({ config, log, options }), log)
+  await runWorker(async () => {
+    const producer = await startProducer({ config, log, options })
+    void producer.ended.then(async (end) => {
+      if (!end) return
+      if (end.code) console.error(end.line)
+      else console.log(end.line)
+      // A script waits for it, whatever Kafka still holds open.
+      setTimeout(() => process.exit(end.code), 5000)
+      await producer.stop()
+      process.exit(end.code)
+    })
+    return producer
+  }, log)
 })

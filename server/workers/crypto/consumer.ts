@@ -105,9 +105,11 @@ export function startConsumer(name: ConsumerName, deps: ConsumerDeps): CryptoCon
           const from = await whereToBegin(catchUp, standing)
           const mended = await csv.mend(table)
           if (mended) log.info({ ...name, mended }, 'lines the file lacked were written')
+          processor.begins(standing.partition, from, standing.high)
           if (from !== standing.committed) log.info({ ...name, from, committed: standing.committed }, 'catching up')
           return from
         },
+        onRevoked: processor.lost,
         async onBatch(records, tools) {
           try {
             await processor.batch(records, tools)

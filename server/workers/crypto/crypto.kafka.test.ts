@@ -161,6 +161,20 @@ test('candles that came while the model service was away are predicted when it i
   await until('the file has its lines', () => times(who).length === 21)
 })
 
+test('candles without a prediction are predicted by a consumer that is started later, though no candle comes', async () => {
+  const who = name('LFTUSDT')
+  await pipeline.topic(who.crypto)
+  await send([batchOf(who.crypto, candlesOf(50, 8))])
+  const first = pipeline.consumer(who, { serviceUrl: () => 'http://127.0.0.1:1/predict' })
+  await until('the candles are written', () => first.counts().candles === 50)
+  await first.stop()
+  assert.equal(await pipeline.count(who.crypto, 'lightgbm_1'), 0)
+  await using second = pipeline.consumer(who, { serviceUrl })
+  await allSaid(who.crypto, 21)
+  await until('the file has its lines', () => times(who).length === 21)
+  assert.equal(second.counts().candles, 0)
+})
+
 test('two processes of a group share the partitions, and every candle is predicted once, from a whole window', async () => {
   const who = name('TWOUSDT')
   await pipeline.topic(who.crypto, 4)

@@ -17,7 +17,8 @@ await asProgram(async () => {
   await runWorker(async () => {
     const service = config.settings.FASTAPI_URL ? undefined : await openService(config, log)
     const worker = await start({ config, log }, [])
-    const producer = await startProducer({ config, log, options })
+    const producer = await startProducer({ config, log, options, patient: true })
+    void producer.ended.then((end) => end?.code && log.error(end.line))
     return {
       line: [worker.line, producer.line, service && `models at ${service.url}`].filter(Boolean).join('; '),
       about: { ...worker.about, ...(service && { url: service.url }) },

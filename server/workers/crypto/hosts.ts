@@ -20,6 +20,10 @@ export function kafkaOf(config: Pick<Config, 'kafka' | 'settings'>): KafkaConfig
   return config.kafka.chosen || !host ? config.kafka : { ...config.kafka, brokers: [`${host}:9092`] }
 }
 
+/** The broker is the one `npm start` runs: topics may be made there without asking. */
+export const ownBroker = ({ kafka, settings }: Pick<Config, 'kafka' | 'settings'>): boolean =>
+  kafka.embedded && (kafka.chosen === true || !settings.KAFKA_HOST)
+
 async function within(ms: number, works: () => Promise<boolean>): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; await pause(250)) if (await works()) return true
   return false

@@ -46,7 +46,7 @@ async function consume(
   processor.assigned(0, 1)
   const tools = { partition: 0, heartbeat: async () => {}, commit: async () => {}, stale: () => false }
   const give = async (record: Raw): Promise<void> => processor.batch([record], tools).catch(() => give(record))
-  return { table, lines, give, writes: () => writes }
+  return { table, lines, give, processor, writes: () => writes }
 }
 
 test('candles that come again, late or of a far later minute leave the windows of the others as they are', async () => {
@@ -105,6 +105,52 @@ test('a database that fails while candles come one by one leaves no prediction o
       stormy.lines.map(({ t }) => t),
       candles.slice(29).map(({ t }) => t),
     )
+  } finally {
+    await pool.end()
+  }
+})
+
+test('candles that an outage left without a prediction are predicted after a restart, when all that stood in the topic was read', async () => {
+  await using database = await openTestDatabase()
+  await using service = await serveModels({ port: 0, log })
+  const pool = openPool(database.address, log)
+  try {
+    const { table, lines, processor } = await consume('AFTER', { pool, url: service.url })
+    await table.write(candles.map((candle) => ({ ...candle, said: null })))
+    assert.equal(await processor.mend(1000), 0)
+    // Four records are still to come: what stands in the table may have holes that they fill.
+    processor.begins(0, '4', '8')
+    assert.equal(await processor.mend(1000), 0)
+    processor.begins(0, '8', '8')
+    assert.equal(await processor.mend(1000), candles.length - 29)
+    assert.equal(lines.length, candles.length - 29)
+    assert.equal(await processor.mend(1000), 0)
+  } finally {
+    await pool.end()
+  }
+})
+
+test('after a restart a late candle does not hide what is newer; with several partitions a hole waits', async () => {
+  await using database = await openTestDatabase()
+  await using service = await serveModels({ port: 0, log })
+  const pool = openPool(database.address, log)
+  try {
+    const late = await consume('LATE', { pool, url: service.url })
+    await late.table.write(candles.map((candle) => ({ ...candle, said: null })))
+    late.processor.begins(0, '7', '8')
+    await late.give(raw(30, 31, 7))
+    while (await late.processor.mend(1000));
+    assert.equal(late.lines.length, candles.length - 29)
+
+    const holed = await consume('HOLE', { pool, url: service.url })
+    await holed.table.write(candles.filter((_, i) => i !== 40).map((candle) => ({ ...candle, said: null })))
+    holed.processor.assigned(0, 2)
+    holed.processor.begins(0, '8', '8')
+    // Before the hole, and from 30 candles after it on.
+    assert.equal(await holed.processor.mend(1000), 40 - 29 + (80 - 70))
+    holed.processor.assigned(1, 2)
+    holed.processor.lost([1])
+    assert.equal(await holed.processor.mend(1000), 0)
   } finally {
     await pool.end()
   }

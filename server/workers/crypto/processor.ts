@@ -4,8 +4,10 @@ import type { Raw } from '#server/ports.ts'
 import type { DeadLetters } from '../dead-letter.ts'
 import type { CsvFile, Said } from './csv-file.ts'
 import { WINDOW } from './features.ts'
+import { createHoldings, type Holdings } from './holdings.ts'
 import type { Predictor } from './predictor.ts'
 import { type Candle, readCandles } from './read-candles.ts'
+import { byTime, inOrder, PAST_MS, placesIn } from './series.ts'
 import type { Row, Table } from './table.ts'
 
 export interface ProcessorDeps {
@@ -29,6 +31,9 @@ export interface Tools {
 export interface Processor {
   /** A partition is ours; `partitions`: how many the topic has. */
   assigned: (partition: number, partitions: number) => void
+  /** It is read from here on, and ended there when it became ours. */
+  begins: Holdings['begins']
+  lost: Holdings['lost']
   /** Candles in, predictions out. The offset is committed when the database has both and the file has its lines. */
   batch: (records: Raw[], tools: Tools) => Promise<void>
   /** Fills in predictions of candles that were skipped, looking back over `rows`. Returns how many; null: the service does not answer yet. */
@@ -46,16 +51,16 @@ const AHEAD = 4
 export const CHUNK = 500
 /** Lines that may wait for the file, which is shared under a lock: it costs as much as writing hundreds. */
 const OWED = 8 * CHUNK
-/** From the oldest candle of a window to the one that is predicted. */
-const PAST_MS = (WINDOW - 1) * minuteMs
 /** With several partitions a candle's past may still be on its way in another process: after so long it is taken for a hole of the market. */
 const STRAGGLER_MS = 15_000
 
 /** Candles of one symbol through one model version into the table and the file. Redelivery changes nothing. */
 export function createProcessor(deps: ProcessorDeps): Processor {
   const { table, csv, predictor, signal } = deps
-  /** Newest minute seen, by partition: holes before it are mended. */
-  const newest = new Map<number, number>()
+  /** Knows the newest minute seen: holes before it are mended. */
+  const holdings = createHoldings()
+  /** The newest row of the table when all was read that stood in the topic: what an earlier life left without a prediction. */
+  let left: number | undefined
   /** The 29 candles before the next one, while all candles come by one partition. */
   let tail: Candle[] | undefined
   let alone = true
@@ -167,10 +172,13 @@ export function createProcessor(deps: ProcessorDeps): Processor {
   return {
     counts: () => ({ candles: count, predictions }),
     assigned(partition, partitions) {
-      newest.delete(partition)
+      holdings.assigned(partition)
+      left = undefined
       tail = undefined
       alone = partitions === 1
     },
+    begins: holdings.begins,
+    lost: holdings.lost,
     async batch(records, tools) {
       let done = false
       try {
@@ -200,45 +208,30 @@ export function createProcessor(deps: ProcessorDeps): Processor {
         }
         // A question that was cut off is asked again by whoever reads on.
         if (tools.stale() || signal.aborted) return
-        const [last, before] = [fresh.at(-1)?.t, newest.get(tools.partition)]
-        if (last !== undefined) newest.set(tools.partition, Math.max(last, before ?? last))
+        const next = BigInt(records.at(-1)!.offset) + 1n
+        holdings.read(tools.partition, next, fresh.at(-1)?.t)
         done = true
         count += fresh.length
         quietSince = Date.now()
-        await tools.commit(String(BigInt(records.at(-1)!.offset) + 1n))
+        await tools.commit(String(next))
       } finally {
         // The same records come again, and are not the past of themselves.
         if (!done) tail = undefined
       }
     },
     async mend(rows) {
-      const until = Math.max(Number.NEGATIVE_INFINITY, ...newest.values())
+      if (left === undefined && holdings.caughtUp()) left = (await table.before(Number.POSITIVE_INFINITY, 1))[0]?.t
+      const seen = holdings.newest()
+      const until = Math.max(seen, left ?? seen)
       const first = Number.isFinite(until) ? await table.firstUnsaid(until, rows) : null
       if (first === null) return 0
       const series = [...(await table.before(first, WINDOW - 1)), ...(await table.from(first, 2 * CHUNK))]
-      const whole = !alone && Date.now() - quietSince < STRAGGLER_MS
+      // Beyond what we saw another process may be far behind: a hole there is not taken for the market's.
+      const whole = !alone && (until > seen || Date.now() - quietSince < STRAGGLER_MS)
       const places = placesIn(series, (row) => row.said === null && row.t <= until, whole)
       const filled = await fill(series, places)
       await file()
       return filled
     },
   }
-}
-
-const byTime = (a: { t: number }, b: { t: number }): number => a.t - b.t
-
-/** Sorted, each minute once. */
-function inOrder(candles: Candle[]): Candle[] {
-  candles.sort(byTime)
-  return candles.filter((candle, i) => candle.t !== candles[i - 1]?.t)
-}
-
-/** Where in a series there is something to predict; `whole`: only if the 30 minutes are without a hole. */
-function placesIn(series: readonly Row[], wanted: (row: Row) => boolean, whole: boolean): number[] {
-  const places: number[] = []
-  for (let i = WINDOW - 1; i < series.length; i++) {
-    const span = series[i]!.t - series[i - WINDOW + 1]!.t
-    if (wanted(series[i]!) && (!whole || span === PAST_MS)) places.push(i)
-  }
-  return places
 }

@@ -1,7 +1,4 @@
-import { constants, createReadStream } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { parse } from 'csv-parse'
 import { minuteMs } from '#lib/crypto/bars.ts'
 import type { Config } from '#server/config.ts'
 import { createClient } from '#server/kafka/client.ts'
@@ -9,13 +6,14 @@ import type { Log } from '#server/log.ts'
 import { cryptoPlaces } from '#server/store/crypto-database.ts'
 import type { Running } from '../lifecycle.ts'
 import { mix } from '../random.ts'
-import { kafkaOf } from './hosts.ts'
+import { kafkaOf, ownBroker } from './hosts.ts'
 import { createMarket } from './market.ts'
 import { newestCandle, produce, steerProducer } from './producer.ts'
-import { type Candle, type Dialect, readCandle } from './read-candles.ts'
+import type { Candle, Dialect } from './read-candles.ts'
+import { layout, replay } from './replay.ts'
 import { createProcessFile } from './state-file.ts'
 import { isName } from './table.ts'
-import { firstSymbol } from './topics.ts'
+import { firstSymbol, topicOf } from './topics.ts'
 
 const dayMs = 86_400_000
 /** Where a made-up market of a symbol begins. */
@@ -82,40 +80,87 @@ export function readOptions(args: string[]): ProduceOptions | string {
   }
 }
 
-/** Candles of all symbols until they end or the process does. */
-export async function startProducer(deps: { config: Config; log: Log; options: ProduceOptions }): Promise<Running> {
-  const { config, log, options } = deps
-  const door = createClient(kafkaOf(config), log, { compression: 'gzip' })
+export interface Producing extends Running {
+  /** There are no more candles, or none can be sent: the process's exit code and a sentence. Null: it was stopped. */
+  ended: Promise<{ code: number; line: string } | null>
+}
+
+/** Candles of all symbols until they end or the process does. `patient`: what Kafka refuses is tried again and again. */
+export async function startProducer(deps: {
+  config: Config
+  log: Log
+  options: ProduceOptions
+  patient?: boolean
+}): Promise<Producing> {
+  const { config, log, options, patient = false } = deps
+  const kafka = kafkaOf(config)
+  const door = createClient(kafka, log, { compression: 'gzip' })
   const stopping = new AbortController()
   const file = createProcessFile(cryptoPlaces(config).states, { crypto: 'ALL', model: 'producer', version: 'main' })
   const steer = steerProducer(file, log)
   const liveFrom = Math.floor((Date.now() - options.behindDays * dayMs) / minuteMs) * minuteMs
+  /** A file is played at the pace; without one its minutes that are over go out in full batches. */
+  const playFrom = options.paceMs ? Number.NEGATIVE_INFINITY : Math.floor(Date.now() / minuteMs) * minuteMs
+  const tally = { candles: 0, bad: 0 }
+
+  async function newest(symbol: string): Promise<Candle | undefined> {
+    if (ownBroker(config)) {
+      const { created } = await door.admin.ensureTopics([topicOf(symbol)])
+      if (created.length) log.info({ symbol }, `the topic ${created[0]} was missing: created it`)
+    }
+    return newestCandle(door.admin, symbol)
+  }
   const producing = options.symbols.map((symbol, i) =>
     produce({
       ...{ symbol, sink: door.sink, dialect: options.dialect, batch: options.batch, batchBytes: options.batchBytes },
-      ...{ paceMs: options.paceMs, liveFrom: options.file ? Number.NEGATIVE_INFINITY : liveFrom, mayRun: steer.mayRun },
-      ...{ newest: () => newestCandle(door.admin, symbol), log, signal: stopping.signal },
+      ...{ paceMs: options.paceMs, liveFrom: options.file ? playFrom : liveFrom, mayRun: steer.mayRun, patient },
+      ...{ newest: () => newest(symbol), log, signal: stopping.signal },
       candles: (after) =>
         options.file
-          ? replay(options.file, log)
+          ? replay(options.file, log, tally)
           : simulated({
               after,
               from: liveFrom - options.historyDays * dayMs,
               price: prices[symbol] ?? 100,
               seed: mix(options.seed, i),
             }),
-    }).then((sent) => log.info({ symbol, sent }, 'no more candles')),
+    }).catch((error) => {
+      throw new Error(whyRefused(error, kafka.physical(symbol), kafka.brokers.join(',')), { cause: error })
+    }),
   )
-  for (const one of producing) one.catch((error) => log.error({ error: String(error) }, 'the producer failed'))
+  let stopped = false
+  const ended = Promise.all(producing).then(
+    ([sent]) => {
+      if (stopped) return null
+      if (!tally.candles) return { code: 1, line: `${options.file}: no line of it is a candle. ${layout}` }
+      return { code: 0, line: `${options.symbols[0]}: all of ${options.file} was read; ${sent} candles were sent` }
+    },
+    (error: Error) => {
+      // The others end with it.
+      stopping.abort()
+      log.debug({ error: String(error.cause) }, 'the producer failed')
+      return { code: 1, line: error.message }
+    },
+  )
   return {
+    ended,
     line: `crypto producer: ${options.symbols.join(', ')} from ${options.file ?? 'a made-up market'}, a candle every ${options.paceMs / 1000} s`,
     async stop() {
+      stopped = true
       stopping.abort()
       await Promise.allSettled(producing)
       await steer.stop()
       await door.close()
     },
   }
+}
+
+/** One sentence why no more candles can be sent, with the remedy. */
+function whyRefused(error: unknown, topic: string, brokers: string): string {
+  const { message, retriable, remedy } = error as Error & { retriable?: boolean; remedy?: string }
+  if (retriable !== false) return message
+  if (!/does not exist/.test(message)) return `Kafka takes no candles on ${topic}: ${message}: ${remedy}.`
+  return `The topic ${topic} does not exist on ${brokers}: create it with kafka-topics --bootstrap-server ${brokers} --create --topic ${topic} --partitions 1 --config max.message.bytes=${topicOf(topic).settings.config['max.message.bytes']}`
 }
 
 /** Goes on where the topic stands, with the price of its newest candle. */
@@ -132,33 +177,4 @@ function* simulated(start: {
     from,
   })
   for (;;) yield market.next()
-}
-
-/** One sentence why a file of candles cannot be read, or null. */
-export async function whyUnreadable(file: string): Promise<string | null> {
-  const remedy = '--csv takes a file of candles that you may read, with a header: open_time,open,high,low,close,volume.'
-  try {
-    await access(file, constants.R_OK)
-    return (await stat(file)).isDirectory() ? `${file} is a folder. ${remedy}` : null
-  } catch (error) {
-    const none = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    return `${none ? `There is no file ${file}` : `${file} may not be read`}. ${remedy}`
-  }
-}
-
-/** A CSV file of candles with a header, in either dialect's columns; `open_time` as text or epoch ms. Lines that are no candle are counted. */
-export async function* replay(file: string, log: Pick<Log, 'warn'>): AsyncGenerator<Candle> {
-  let line = 1
-  const rows = parse({ columns: true, trim: true, skip_empty_lines: true, relax_column_count: true })
-  // A file that fails while it is read must fail the loop: `pipe` passes no errors on.
-  createReadStream(file)
-    .on('error', (error) => rows.destroy(error))
-    .pipe(rows)
-  for await (const row of rows) {
-    line++
-    const { open_time: told } = row as Record<string, string>
-    const candle = readCandle({ ...row, open_time: told && /^\d+$/.test(told) ? Number(told) : told })
-    if (typeof candle === 'string') log.warn({ file, line, cause: candle }, 'a line is no candle')
-    else yield candle
-  }
 }

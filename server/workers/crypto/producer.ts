@@ -4,7 +4,7 @@ import { standOf } from '#lib/crypto/market.ts'
 import type { KafkaAdmin } from '#server/kafka/admin.ts'
 import type { Log } from '#server/log.ts'
 import type { Sink } from '#server/ports.ts'
-import { type Candle, type Dialect, readCandles, tellCandle } from './read-candles.ts'
+import { type Candle, type Dialect, isoMinute, readCandles, tellCandle } from './read-candles.ts'
 import type { ProcessFile } from './state-file.ts'
 
 export interface ProducerOptions {
@@ -23,11 +23,13 @@ export interface ProducerOptions {
   liveFrom: number
   /** Asked before each batch: while false nothing is sent. */
   mayRun: () => boolean
+  /** What Kafka refuses is tried again, too: in the demo somebody else makes the topic. */
+  patient?: boolean
   log: Log
   signal: AbortSignal
 }
 
-/** Sends a symbol's candles as the pipeline's producer does: an array per record. A minute goes out when it is over, never earlier. Resolves when there are no more. */
+/** Sends a symbol's candles as the pipeline's producer does: an array per record. A minute goes out when it is over, never earlier. Resolves when there are no more, with how many Kafka has taken; rejects when Kafka says no. */
 export async function produce(options: ProducerOptions): Promise<number> {
   const { symbol, sink, dialect, log, signal } = options
   let sent = 0
@@ -38,6 +40,7 @@ export async function produce(options: ProducerOptions): Promise<number> {
       try {
         return await work()
       } catch (error) {
+        if (!options.patient && (error as { retriable?: boolean }).retriable === false) throw error
         log.warn({ symbol, cause: error instanceof Error ? error.message : String(error) }, `${what}; trying again`)
         await rest(wait)
       }
@@ -51,14 +54,16 @@ export async function produce(options: ProducerOptions): Promise<number> {
         ? `${symbol}_batch_${Date.now()}_${sent}`
         : `${symbol}_batch_${new Date(first).toISOString().slice(0, 19).replace('T', ' ')}`
     const record = { topic: symbol, key, value: `[${texts.join(',')}]` }
-    await untilDone('Kafka does not take candles', () => sink.send([record]))
-    sent += texts.length
+    const send = () => sink.send([record]).then(() => texts.length)
+    // Undefined: the end came before Kafka took them.
+    sent += (await untilDone('Kafka does not take candles', send)) ?? 0
   }
 
   const after = await untilDone('Kafka cannot be asked for the newest candle', options.newest)
   let texts: string[] = []
   let bytes = 0
   let first = 0
+  let older = 0
   const flush = async () => {
     if (texts.length) await deliver(texts, first)
     texts = []
@@ -66,7 +71,10 @@ export async function produce(options: ProducerOptions): Promise<number> {
   }
   for await (const candle of options.candles(after)) {
     if (signal.aborted) break
-    if (after && candle.t <= after.t) continue
+    if (after && candle.t <= after.t) {
+      older++
+      continue
+    }
     const live = candle.t >= options.liveFrom
     if (live) {
       await flush()
@@ -82,6 +90,10 @@ export async function produce(options: ProducerOptions): Promise<number> {
     if (live) await flush()
   }
   if (!signal.aborted) await flush()
+  if (older) {
+    const newest = `the newest on the topic, of ${isoMinute(after!.t)}`
+    log.warn({ symbol, older }, `${older} candles were passed over: they are not later than ${newest}`)
+  }
   return sent
 }
 

@@ -9,7 +9,8 @@ import { cryptoPlaces } from '#server/store/crypto-database.ts'
 import { noteService, serviceUrl } from '#server/store/crypto-service.ts'
 import { kafkaOf } from './hosts.ts'
 import { readName, start } from './main.ts'
-import { readOptions, replay } from './produce.ts'
+import { readOptions } from './produce.ts'
+import { replay } from './replay.ts'
 import { createTable, openPool } from './table.ts'
 
 const log = createLog('test', 'fatal')
