@@ -1,11 +1,13 @@
 'use client'
 import { memo } from 'react'
-import { axis, type Band, type Bar, type Bins, bars } from './bins.ts'
+import { type Band, type Bar, type Bins, bars } from './bins.ts'
 import './charts.css'
+import { ticksOf } from './histogram-axis.ts'
+import './histogram.css'
 import { toneColour } from './tones.ts'
 
 const W = 360
-const H = 128
+const H = 110
 const base = 108
 const pad = 14
 
@@ -14,57 +16,61 @@ export const Histogram = memo(function Histogram({
   bins,
   bands = [],
   title,
+  unit = '',
 }: {
   bins: Bins
   bands?: Band[]
   title: string
+  /** Of the values. */
+  unit?: string | undefined
 }) {
   const list = bars(bins, bands)
   const peak = Math.max(0.0001, ...list.map((bar) => Math.max(bar.share, bar.was ?? 0)))
   const step = (W - 2 * pad) / Math.max(1, list.length)
   const y = (share: number) => base - (share / peak) * 96
-  const low = bins.edges[0] ?? 0
-  const high = bins.edges.at(-1) ?? 1
-  const x = (v: number) => pad + ((v - low) / (high - low || 1)) * (W - 2 * pad)
+  const ticks = ticksOf(bins.edges, bands, unit)
   const gap = Math.min(2, step / 5)
   return (
-    <svg className="histogram" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={describe(title, list, bands)}>
-      {list.map((bar, i) => (
-        <g key={bar.from}>
-          <title>{`${bar.from} to ${bar.to}: ${bar.n.toLocaleString('en')} (${percent(bar.share)}${bar.was === null ? '' : `, before ${percent(bar.was)}`})`}</title>
-          <rect
-            x={pad + i * step}
-            y={y(bar.share)}
-            width={step - gap}
-            height={base - y(bar.share)}
-            rx={1.5}
-            fill={bar.tone ? toneColour(bar.tone) : 'var(--accent)'}
-            opacity={0.85}
-          />
-          {bar.was !== null && (
-            <path
-              d={`M${pad + i * step - gap / 4} ${y(bar.was)}h${step - gap / 2}`}
-              stroke="var(--text)"
-              strokeWidth={1.2}
-              opacity={0.55}
+    <div className="histogram-box">
+      <svg className="histogram" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={describe(title, list, bands)}>
+        {list.map((bar, i) => (
+          <g key={bar.from}>
+            <title>{`${bar.from} to ${bar.to}${unit && ` ${unit}`}: ${bar.n.toLocaleString('en')} (${percent(bar.share)}${bar.was === null ? '' : `, before ${percent(bar.was)}`})`}</title>
+            <rect
+              x={pad + i * step}
+              y={y(bar.share)}
+              width={step - gap}
+              height={base - y(bar.share)}
+              rx={1.5}
+              fill={bar.tone ? toneColour(bar.tone) : 'var(--accent)'}
+              opacity={0.85}
             />
-          )}
-        </g>
-      ))}
-      <path d={`M${pad} ${base + 0.5}H${W - pad}`} stroke="var(--line-2)" />
-      {axis(bins.edges, bands).map((v) => (
-        <text
-          key={v}
-          x={x(v)}
-          y={H - 6}
-          fontSize={10}
-          fill="var(--muted)"
-          textAnchor={v === low ? 'start' : v === high ? 'end' : 'middle'}
-        >
-          {v}
-        </text>
-      ))}
-    </svg>
+            {bar.was !== null && (
+              <path
+                d={`M${pad + i * step - gap / 4} ${y(bar.was)}h${step - gap / 2}`}
+                stroke="var(--text)"
+                strokeWidth={1.2}
+                opacity={0.55}
+              />
+            )}
+          </g>
+        ))}
+        <path d={`M${pad} ${base + 0.5}H${W - pad}`} stroke="var(--line-2)" />
+      </svg>
+      {/* Text beside the drawing keeps its size however wide the drawing is. */}
+      <div className="histogram-axis" aria-hidden="true">
+        {ticks.map(({ value, at }) => (
+          <span
+            key={value}
+            data-end={at === 0 ? 'low' : at === 1 ? 'high' : undefined}
+            style={{ left: `${at * 100}%` }}
+          >
+            {value}
+            {at === 1 && unit && ` ${unit}`}
+          </span>
+        ))}
+      </div>
+    </div>
   )
 })
 
