@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { tda } from '#lib/systems/tda.ts'
-import { composeCancel } from './cancel.ts'
+import { composeCancel, notCancelled } from './cancel.ts'
 
 const reply = tda.forms!.find((form) => form.id === 'job')!.reply!
 const entry = { topic: 'tda_jobs', partition: 0, offset: '0', time: 0, key: null, message: null }
@@ -38,4 +38,19 @@ it('jobs refused for their input are no share of the errors of the platform; its
   assert.equal(counted(error('validation_error'))[0], false)
   assert.deepEqual(counted(error('resource_error')), [true, true])
   assert.deepEqual(counted({ metadata: { message_type: 'file.processed' }, payload: {} }), [true, false])
+})
+
+it('the worker’s word that a job was over or is not known ends the wish to cancel it, and no other warning does', () => {
+  const { also } = tda.forms!.find((form) => form.id === 'cancel-job')!.reply!
+  const warning = (error_type: string) => ({
+    metadata: { message_type: 'warning.issued' },
+    payload: { error_type, error_message: 'completed before it could be cancelled', context: { job_id: 'a' } },
+  })
+  assert.ok(tda.topics.some((topic) => topic.name === also!.topic && topic.noun.includes('event')))
+  for (const type of Object.values(notCancelled)) {
+    assert.equal(also!.in(warning(type), entry), 'a')
+    assert.equal(also!.failed!(warning(type)), 'completed before it could be cancelled')
+  }
+  assert.equal(also!.in(warning('not_computable'), entry), null)
+  assert.equal(also!.failed!(warning('not_computable')), undefined)
 })

@@ -1,6 +1,6 @@
 import type { Form } from '../contract.ts'
 import { form, reply } from '../define.ts'
-import { CancelInput, composeCancel, endOfJob, sayEnd } from './cancel.ts'
+import { CancelInput, composeCancel, endOfJob, readNotCancelled, sayEnd } from './cancel.ts'
 import { composeJob, JobInput, jobPresets, pointsOf, warnOfSize } from './input.ts'
 import { sayFailure, sayStage } from './job.ts'
 import { isCancelWish, readJob, readResult, sayResult } from './read.ts'
@@ -11,8 +11,16 @@ const headers = (_: unknown, { now }: { now: Date }) => ({
   'content-type': 'application/json',
 })
 
-/** The forms of the platform, over its topics of jobs and of results. */
-export const tdaForms = ({ jobs, results }: { jobs: string; results: string }): Form[] => [
+/** The forms of the platform, over its topics of jobs, of results and of events. */
+export const tdaForms = ({
+  jobs,
+  results,
+  events = 'tda_events',
+}: {
+  jobs: string
+  results: string
+  events?: string
+}): Form[] => [
   form({
     id: 'job',
     title: 'Submit a job',
@@ -63,6 +71,12 @@ export const tdaForms = ({ jobs, results }: { jobs: string; results: string }): 
       certainty: 'exact',
       of: ({ input }) => input.job_id,
       in: endOfJob,
+      also: {
+        topic: events,
+        in: (m) => readNotCancelled(m)?.job_id ?? null,
+        stage: () => undefined,
+        failed: (m) => readNotCancelled(m)?.why,
+      },
       failed: (m) => (readJob(m).status === 'cancelled' ? undefined : sayEnd(m)),
       say: sayEnd,
     }),

@@ -1,6 +1,7 @@
 import type { Log } from '#server/log.ts'
 import type { Raw } from '#server/ports.ts'
 import type { DeadLetters } from '../dead-letter.ts'
+import { createAnswerWish } from './answer-wish.ts'
 import type { Computation } from './computation.ts'
 import { Failure } from './failure.ts'
 import { type JobFacts, readIntake } from './intake.ts'
@@ -36,11 +37,12 @@ export interface Desk {
 }
 
 const COMMIT_MS = 200
+const MOST_SEEN = 10_000
 
 /** Where records become jobs: taken in order, computed by priority, a few at once; a partition is committed up to its lowest unfinished record. */
 export function createDesk(deps: {
   runner: JobRunner
-  past: Pick<Past, 'isOver' | 'cancelled' | 'over'>
+  past: Pick<Past, 'isOver' | 'cancelled' | 'over' | 'found'>
   post: Post
   letters: Letters
   deadLetters: DeadLetters
@@ -55,6 +57,9 @@ export function createDesk(deps: {
   const running = new Map<Job, AbortController>()
   /** What is waiting or running, by job. */
   const known = new Map<string, Job>()
+  /** What was submitted here of late, whatever became of it. */
+  const seen = new Set<string>()
+  const answerWish = createAnswerWish({ past, post, letters })
   const tools = new Map<number, Tools>()
   let wake = Promise.withResolvers<void>()
   let flushing: NodeJS.Timeout | undefined
@@ -125,6 +130,13 @@ export function createDesk(deps: {
     if (intake.kind === 'dead') await deadLetters.bury([{ raw, cause: intake.cause }])
     if (intake.kind === 'dead' || intake.kind === 'life') return finish(partition, offset)
     const { job_id } = intake.facts
+    if (intake.kind === 'wish') {
+      const answered = (told: boolean) => void (told && finish(partition, offset))
+      const trace = { here: () => known.has(job_id), seen: () => seen.has(job_id) }
+      return void answerWish(intake.facts, raw, trace).then(answered)
+    }
+    if (seen.size >= MOST_SEEN) seen.delete(seen.values().next().value!)
+    seen.add(job_id)
     if (past.isOver(job_id, raw) || known.has(job_id)) return finish(partition, offset)
     deps.metrics.jobEvent('job.submitted')
     if (intake.kind === 'elsewhere') {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { composeCancel, readNotCancelled } from '#lib/tda/cancel.ts'
 import { composeJob, JobInput } from '#lib/tda/input.ts'
 import { createLog } from '#server/log.ts'
 import type { Raw } from '#server/ports.ts'
@@ -15,6 +16,7 @@ function start(concurrency = 1) {
   const told: Said[] = []
   const over = new Set<string>()
   const wanted = new Map<string, string>()
+  const found = new Map<string, 'completed' | 'open'>()
   const buried: string[] = []
   const commits: string[] = []
   const began: string[] = []
@@ -29,7 +31,12 @@ function start(concurrency = 1) {
         return end.promise
       },
     },
-    past: { isOver: (id) => over.has(id), cancelled: (id) => wanted.get(id), over: (id) => void over.add(id) },
+    past: {
+      isOver: (id) => over.has(id),
+      cancelled: (id) => wanted.get(id),
+      over: (id) => void over.add(id),
+      found: async (id) => found.get(id) ?? 'unknown',
+    },
     post: {
       deliver: async (said) => {
         told.push(...said)
@@ -60,7 +67,7 @@ function start(concurrency = 1) {
   const submit = (id: string, priority = 'normal') =>
     record(JSON.stringify(composeJob(JobInput.parse({ count: 4, priority }), { id, now: new Date() })))
   const end = (id: string) => ending.get(id)!.resolve('completed')
-  return { desk, tools, record, submit, end, told, over, wanted, buried, commits, began }
+  return { desk, tools, record, submit, end, told, over, wanted, found, buried, commits, began }
 }
 const payload = (said: Said) => JSON.parse(String(said.record.value)).payload
 
@@ -105,6 +112,27 @@ test('cancelling ends what waits at once and tells so; it never starts', async (
   t.end('a')
   await until('both are committed', () => t.commits.at(-1) === '2')
   assert.deepEqual(t.began, ['a'])
+})
+
+test('a wish to cancel a job that is over, or that nobody knows, is answered by a warning; another by the end of its job', async () => {
+  const t = start()
+  t.found.set('done', 'completed').set('ending', 'open')
+  const wish = (id: string, age = 0) => ({
+    ...t.record(JSON.stringify(composeCancel({ job_id: id }, { now: new Date() }))),
+    timestamp: Date.now() - age,
+  })
+  const a = t.submit('a')
+  const wishes = [wish('done'), wish('nobody'), wish('ending'), wish('long ago', 3_600_000), wish('a')]
+  await t.desk.batch([a, ...wishes], t.tools)
+  await until('both are told', () => t.told.length === 2)
+  assert.ok(t.told.every(({ type }) => type === 'warning.issued'))
+  const [done, nobody] = t.told.map(({ record }) => readNotCancelled(JSON.parse(String(record.value))))
+  assert.deepEqual(done, { job_id: 'done', why: 'completed before it could be cancelled' })
+  assert.equal(nobody!.job_id, 'nobody')
+  assert.match(nobody!.why, /no job nobody is known here/)
+  t.end('a')
+  await until('all is committed', () => t.commits.at(-1) === '6')
+  assert.equal(t.told.length, 2)
 })
 
 test('bad records are buried or answered, submissions without points mentioned, and nothing holds up the commit', async () => {

@@ -1,6 +1,6 @@
 import { parseJson } from '#lib/feed/parse.ts'
 import { tda } from '#lib/systems/tda.ts'
-import { readJob } from '#lib/tda/read.ts'
+import { isCancelWish, readJob } from '#lib/tda/read.ts'
 import { isObject, type Loose } from '#lib/wire.ts'
 import type { Raw } from '#server/ports.ts'
 import { type Computation, readComputation } from './computation.ts'
@@ -23,6 +23,8 @@ export type Intake =
   | { kind: 'dead'; cause: string }
   /** Tells of a job's life: not for us to act on. */
   | { kind: 'life' }
+  /** A console asks for a job to be cancelled. */
+  | { kind: 'wish'; facts: JobFacts }
   /** A submission without points: only the backend that stored the job can compute it. */
   | { kind: 'elsewhere'; facts: JobFacts }
   | { kind: 'invalid'; facts: JobFacts; failure: Failure }
@@ -57,7 +59,8 @@ export function readIntake(raw: Raw, limits: { timeoutMs: number; memoryMb: numb
   if (cloud === undefined || cloud === null) {
     const fits = schema.safeParse(m)
     if (!fits.success) return { kind: 'dead', cause: says(fits.error.issues[0]) }
-    return isSubmission(m, p) ? { kind: 'elsewhere', facts } : { kind: 'life' }
+    if (isSubmission(m, p)) return { kind: 'elsewhere', facts }
+    return isCancelWish(m) ? { kind: 'wish', facts } : { kind: 'life' }
   }
   if (!isSubmission(m, p)) return { kind: 'life' }
   try {

@@ -92,12 +92,15 @@ test('a submission without points is left to the backend that stored it; lives o
   assert.equal(read(pure).kind, 'elsewhere')
   for (const status of ['running', 'completed', 'failed', 'cancelled']) {
     const type = status === 'running' ? 'job.started' : `job.${status}`
-    const life = { metadata: { ...pure.metadata, message_type: type }, payload: { ...pure.payload, status } }
+    const life = {
+      metadata: { ...pure.metadata, message_type: type, source_service: 'tda-backend' },
+      payload: { ...pure.payload, status },
+    }
     assert.equal(read(life).kind, 'life')
     // Even one that repeats the cloud.
     assert.equal(read({ ...life, point_cloud }).kind, 'life')
   }
-  assert.equal(read(composeCancel({ job_id: 'j1' }, { now })).kind, 'life')
+  assert.equal(read(composeCancel({ job_id: 'j1' }, { now })).kind, 'wish')
   assert.equal(
     read({ event_type: 'job.progress', correlation_id: 'j1', data: { progress_percentage: 10 } }).kind,
     'life',

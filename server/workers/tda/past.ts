@@ -11,14 +11,20 @@ export interface Past {
   cancelled: (job: string, submitted: Place) => string | undefined
   /** An end that this worker told itself: for good, or of what was submitted here. */
   over: (job: string, end: Place | 'for good') => void
+  /** What a wish to cancel the job found, once all before it has been read: how the job had ended by then, that it had not, or no trace of it. */
+  found: (job: string, wish: Place) => Promise<Ended | 'open' | 'unknown'>
   stop: () => Promise<void>
 }
+
+export type Ended = 'completed' | 'failed' | 'cancelled'
 
 /** Where a record stands. */
 export type Place = Pick<Raw, 'partition' | 'offset'>
 
 /** As many jobs are remembered; older ones are below every group's commit. */
 const MOST = 100_000
+/** The group may hand out a record before it was read here. */
+const PATIENCE_MS = 10_000
 const ends = ['job.completed', 'job.failed', 'job.cancelled']
 
 /**
@@ -33,6 +39,8 @@ export function openPast(deps: {
   /** For good, or for what was submitted before this place. */
   const over = new Map<string, Place | 'for good'>()
   const cancelled = new Map<string, { reason: string; at: Place }>()
+  /** The newest end of each job that stands on the topic. */
+  const told = new Map<string, { how: Ended; at: Place }>()
   const next = new Map<number, string>()
   let stopped = false
 
@@ -49,8 +57,11 @@ export function openPast(deps: {
       bounded(cancelled)
       cancelled.set(job.job_id, { reason, at: placeOf(raw) })
       deps.onCancel(job.job_id, reason, placeOf(raw))
-    } else if (job.status !== 'submitted' && job.status !== 'running')
+    } else if (job.status !== 'submitted' && job.status !== 'running') {
+      bounded(told)
+      told.set(job.job_id, { how: job.status, at: placeOf(raw) })
       note(job.job_id, job.status === 'completed' ? 'for good' : raw)
+    }
   }
   /** The latest end counts, and a completed job stays over. */
   const note = (job: string, end: Place | 'for good') => {
@@ -91,6 +102,15 @@ export function openPast(deps: {
       return wish && !isAfter(submitted, wish.at) ? wish.reason : undefined
     },
     over: note,
+    async found(job, wish) {
+      const read = () => BigInt(next.get(wish.partition) ?? 0) > BigInt(wish.offset)
+      for (const end = performance.now() + PATIENCE_MS; !read() && !stopped && performance.now() < end; )
+        await new Promise((resolve) => setTimeout(resolve, 20).unref())
+      const end = told.get(job)
+      if (end && isAfter(wish, end.at)) return end.how
+      // An end after the wish answers it by itself; what was not read in time is not guessed at.
+      return end || over.has(job) || !read() ? 'open' : 'unknown'
+    },
     async stop() {
       stopped = true
       await source.stop()

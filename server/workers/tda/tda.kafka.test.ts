@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { composeCancel } from '#lib/tda/cancel.ts'
+import { composeCancel, readNotCancelled } from '#lib/tda/cancel.ts'
 import { readResult } from '#lib/tda/read.ts'
 import { quantile } from '#server/bench/stats.ts'
 import { readConfig } from '#server/config.ts'
@@ -152,6 +152,19 @@ test('a running and a waiting job can be cancelled by a record; both end as the 
   await submit('later')
   await end('later')
   assert.equal(heard.types('waiting').filter((type) => type === 'job.started').length, 1)
+})
+
+test('a wish to cancel a job that is over is answered, and so is one for a job that nobody knows', async () => {
+  await submit('over')
+  await end('over')
+  for (const job_id of ['over', 'never-was']) {
+    const wish = composeCancel({ job_id, reason: 'a test' }, { now: new Date() })
+    await send({ topic: topics.jobs, key: job_id, value: JSON.stringify(wish) })
+  }
+  const told = (job: string) => until(`the answer for ${job}`, () => heard.of(job, 'warning.issued'))
+  assert.equal(readNotCancelled(await told('over'))!.why, 'completed before it could be cancelled')
+  assert.match(readNotCancelled(await told('never-was'))!.why, /no job never-was is known/)
+  assert.equal(heard.ended('over'), 1)
 })
 
 test('a job whose Python dies is tried again, and started again; after three times it has failed', async () => {
