@@ -91,11 +91,12 @@ export class ConfigError extends Error {
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = Env.safeParse(given)
-  if (!parsed.success)
-    throw new ConfigError(
-      parsed.error.issues.map((i) => `${i.path.join('.')}=${given[String(i.path[0])] ?? ''}: ${i.message}`).join('\n'),
-    )
-  const e = parsed.data
+  const badKinds = (parsed.error?.issues ?? []).map(
+    (i) => `${i.path.join('.')}=${given[String(i.path[0])] ?? ''}: ${i.message}`,
+  )
+  const wrong = new Set(parsed.error?.issues.map((i) => String(i.path[0])))
+  // What is right beside what is wrong is looked at, too, so that all is named at once.
+  const e = parsed.data ?? Env.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))))
   const embedded = e.MILENA_EMBEDDED === 'on' || !e.KAFKA_BOOTSTRAP_SERVERS
   const settings = settingsOf(given)
   // What is wrong with a key is told, the key is not.
@@ -106,7 +107,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const registryUrl = given.SCHEMA_REGISTRY_URL ?? settings.SCHEMA_REGISTRY_URL ?? 'http://localhost:8081'
   const badUrl =
     /^https?:/.test(registryUrl) && URL.canParse(registryUrl) ? [] : ['SCHEMA_REGISTRY_URL: must be an http(s) address']
-  const troubles = [...(embedded ? [] : securityTroubles(e)), ...badKeys, ...badUrl]
+  const troubles = [...badKinds, ...(embedded ? [] : securityTroubles(e)), ...badKeys, ...badUrl]
   if (troubles.length) throw new ConfigError(troubles.join('\n'))
   return {
     port: e.PORT,

@@ -54,6 +54,18 @@ describe('how the console speaks to Kafka, by the names the TDA platform gave', 
     assert.doesNotMatch(said, /hush/)
     assert.match(refused({ KAFKA_SECURITY_PROTOCOL: 'SSL', KAFKA_SSL_KEYFILE: file }), /KAFKA_SSL_CERTFILE: is needed/)
   })
+  it('a setting of the wrong kind does not hide what else is wrong', () => {
+    const said = refused({
+      ...{ PORT: 'abc', KAFKA_SASL_MECHANISM: 'MAGIC', KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', KAFKA_SASL_USERNAME: 'x' },
+      ...{ KAFKA_SSL_CAFILE: '/nowhere/ca.pem', SCHEMA_REGISTRY_URL: 'ftp://here' },
+    })
+    const named = said.split('\n').map((line) => /^\w+/.exec(line)![0])
+    assert.deepEqual(named.sort(), [
+      ...['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD', 'KAFKA_SSL_CAFILE', 'PORT', 'SCHEMA_REGISTRY_URL'],
+    ])
+    // What a protocol needs is not asked for where the protocol itself is wrong.
+    assert.equal(refused({ KAFKA_SECURITY_PROTOCOL: 'TLS' }).split('\n').length, 1)
+  })
   it('the embedded broker stays in the clear, whatever is set for others', () => {
     const { kafka } = readConfig({ KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', KAFKA_SASL_USERNAME: 'x' })
     assert.equal(kafka.security.protocol, 'PLAINTEXT')
