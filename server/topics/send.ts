@@ -31,15 +31,19 @@ async function run(): Promise<number> {
   } as const)
   const [name] = positionals
   const timeoutMs = Number(values.timeout) * 1000
-  if (values.help || !name || !(timeoutMs > 0)) {
-    console.error(
-      values.help || name
-        ? usage
-        : `Which topic? There are: ${declared()
-            .map(({ topic }) => topic.name)
-            .join(', ')}\n${usage}`,
-    )
-    return values.help ? 0 : 2
+  if (values.help) {
+    console.error(usage)
+    return 0
+  }
+  if (!name) {
+    // Milena writes its own topics itself.
+    const offered = declared().filter(({ system }) => system)
+    console.error(`Which topic? There are: ${offered.map(({ topic }) => topic.name).join(', ')}\n${usage}`)
+    return 2
+  }
+  if (!(timeoutMs > 0)) {
+    console.error(`--timeout ${values.timeout}: write a number of seconds above 0, such as --timeout 15`)
+    return 2
   }
   const { kafka, log } = readConfig()
   const found = find(name, kafka.physical)
