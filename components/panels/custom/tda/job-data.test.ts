@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { TailRow } from '#lib/protocol.ts'
 import { composeCancel } from '#lib/tda/cancel.ts'
 import { composeJob, JobInput } from '#lib/tda/input.ts'
-import { jobData, partsOf } from './job-data.ts'
+import { jobData, partsOf, sayGone, sayLength } from './job-data.ts'
 import { timeTicks } from './time-ticks.ts'
 
 let offset = 0
@@ -21,6 +21,18 @@ const read = (rows: ReturnType<typeof row>[], whole = rows) =>
   jobData(rows, new Map(whole.map(({ k, v }) => [k, { state: 'whole', m: v.m }])), ['jobs', 'results'])
 
 describe('one job, from its records', () => {
+  it('whose job records are gone says so, not that it took no time', () => {
+    const told = { ...result('inf'), metadata: { message_type: 'result.generated' } }
+    const gone = read([row('results', 2900, told)])
+    assert.equal(sayLength(gone, 2900, 2900), 'its job records are gone')
+    assert.match(sayGone(gone)!.text, /shorter time/)
+    assert.equal(sayGone(read([row('results', 2900, result('inf'))]))!.title, 'Only its result is known')
+    const rows = [row('results', 2900, told), row('jobs', 1000, submitted)]
+    assert.equal(sayLength(read(rows), 1000, 2900), 'over after 1.9 s')
+    // While its job records are still being asked for nothing is said of them.
+    assert.equal(sayLength(read([rows[0]!, row('jobs', 1000, undefined)], [rows[0]!]), 1000, 2900), null)
+  })
+
   it('waited, ran, failed, waited and ran again', () => {
     const failed = said('failed', { error_type: 'memory_error', error_message: 'too many' })
     const data = read([

@@ -1,6 +1,7 @@
 import type { Whole } from '#components/topic/use-whole.ts'
+import { duration } from '#components/ui/format.ts'
 import type { Row, TailRow } from '#lib/protocol.ts'
-import { type Job, mergeJob, mergeResult } from '#lib/tda/job.ts'
+import { isOver, type Job, mergeJob, mergeResult } from '#lib/tda/job.ts'
 import { momentOf } from '#lib/tda/moment.ts'
 import { isCancelWish, type JobStatus, type ResultFacts, readJob, readResult } from '#lib/tda/read.ts'
 
@@ -27,6 +28,8 @@ export interface JobData {
   results: JobResult[]
   /** The message the job was submitted with, or the first that holds its points. */
   submitted: any
+  /** Its records on the jobs topic, those included that are still being asked for. */
+  told: number
 }
 
 const titles: Record<JobStatus, string> = {
@@ -50,7 +53,7 @@ export function jobData(
   whole: ReadonlyMap<string, Whole>,
   [jobs, results]: readonly [string, string],
 ): JobData {
-  const out: JobData = { job: undefined, events: [], results: [], submitted: null }
+  const out: JobData = { job: undefined, events: [], results: [], submitted: null, told: 0 }
   for (const row of [...rows].sort((a, b) => a.v.t - b.v.t)) {
     const { k, v } = row
     const read = whole.get(k)
@@ -62,6 +65,7 @@ export function jobData(
       out.results.unshift({ k, t: v.t, whole: read?.state === 'whole', facts, message: m, error })
       if (m !== undefined) out.job = mergeResult(out.job, m, entry)
     }
+    if (v.topic === jobs) out.told++
     if (v.topic === jobs && m !== undefined) {
       out.job = mergeJob(out.job, m, entry)
       out.events.push(eventOf(k, v.t, m))
@@ -130,4 +134,28 @@ export function partsOf({ job, events }: Pick<JobData, 'job' | 'events'>): Part[
       })
   }
   return parts
+}
+
+/** Why nothing but a result is left of a job; null: there is more, or there will be in a moment. */
+export function sayGone({ told, results }: Pick<JobData, 'told' | 'results'>): { title: string; text: string } | null {
+  if (told || !results.length) return null
+  // Results in the platform's envelope come from a service that tells of its jobs, too; its stream processor writes results alone.
+  const hadMore = results.some(({ message }) => typeof (message as any)?.metadata?.message_type === 'string')
+  return hadMore
+    ? {
+        title: 'Its job records are gone',
+        text: 'Kafka keeps the records of jobs for a shorter time than those of results, so what the job did and when is no longer known. Submit it again to see its life.',
+      }
+    : {
+        title: 'Only its result is known',
+        text: 'The service that computed it does not tell of its jobs on the way.',
+      }
+}
+
+/** How long the job took from its first record to its end; a result alone has no length. */
+export function sayLength(data: Pick<JobData, 'job' | 'events' | 'told' | 'results'>, first: number, last: number) {
+  const { job, events } = data
+  if (!events.length) return sayGone(data)?.title.toLowerCase() ?? null
+  if (!job || !isOver(job.status)) return 'not over'
+  return `over after ${duration(Math.max(0, (job.ended_at ?? last) - first))}`
 }

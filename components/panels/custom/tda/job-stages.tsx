@@ -11,7 +11,7 @@ import { toast } from '#components/ui/toast.tsx'
 import type { System } from '#lib/contract.ts'
 import { inputOfJob } from '#lib/tda/input.ts'
 import { isOver } from '#lib/tda/job.ts'
-import { type JobData, type Part, partsOf } from './job-data.ts'
+import { type JobData, type Part, partsOf, sayGone, sayLength } from './job-data.ts'
 import '#components/request/request.css'
 
 /** What the job did and when, and what can be done about it. */
@@ -22,6 +22,7 @@ export function JobStages({ data, state, system }: { data: JobData; state: Panel
   const first = parts[0]?.from ?? events[0]?.t ?? now
   const last = Math.max(first + 1, ...parts.map((part) => part.to ?? now), events.at(-1)?.t ?? 0)
   const open = job !== undefined && !isOver(job.status)
+  const gone = sayGone(data)
   return (
     <Panel
       id="stages"
@@ -30,14 +31,14 @@ export function JobStages({ data, state, system }: { data: JobData; state: Panel
       note={
         job && (
           <>
-            {open ? 'not over' : `over after ${duration(Math.max(0, (job.ended_at ?? last) - first))}`}
+            {sayLength(data, first, last)}
             {job.starts > 1 && ` · started ${job.starts} times`}
           </>
         )
       }
       empty={
-        <Empty title="Only its result is known">
-          The service that computed it does not tell of its jobs on the way.
+        <Empty title={gone?.title ?? 'Its records are being read'}>
+          {gone?.text ?? 'They are here in a moment; load the page again if they are not.'}
         </Empty>
       }
     >
