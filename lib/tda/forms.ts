@@ -15,7 +15,8 @@ const headers = (_: unknown, { now }: { now: Date }) => ({
 export const tdaForms = ({
   jobs,
   results,
-  events = 'tda_events',
+  // The contract names its topics alike.
+  events = jobs.replace(/jobs$/, 'events'),
 }: {
   jobs: string
   results: string

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { until } from '#server/testing/until.ts'
 import { localNaive } from './calendar.ts'
 import { openHistory, type Taken } from './history.ts'
 
@@ -131,25 +130,24 @@ test('a time that is missing or cannot be read is the one Kafka has; whatever el
   assert.deepEqual(history.cursors(), [{ partition: 0, next: '7' }])
 })
 
-test('a file that cannot be written to is told once and tried again, and nothing is lost by it', async () => {
+test('a file that cannot be written to is told once and tried again, and nothing is lost by it', ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] })
   using at = folder()
   const told: string[] = []
   using history = openHistory(at.file, { skipped: () => assert.fail('skipped'), stuck: (cause) => told.push(cause) })
-  const other = new DatabaseSync(at.file)
-  other.exec('BEGIN IMMEDIATE; DROP TABLE scores')
-  other.exec('COMMIT')
+  using other = new DatabaseSync(at.file)
+  other.exec('ALTER TABLE scores RENAME TO away')
   history.take([taken(0, 'a', 1)])
-  await until('it is told', () => told.length > 0)
-  await new Promise((resolve) => setTimeout(resolve, 3000))
+  for (let tries = 0; tries < 5; tries++) mock.timers.tick(2500)
   assert.equal(told.length, 1)
-  other.exec(`CREATE TABLE scores (id INTEGER PRIMARY KEY, prev INTEGER, at REAL NOT NULL, risk_score REAL NOT NULL,
-    risk_level TEXT NOT NULL, f1 TEXT, i1 REAL, f2 TEXT, i2 REAL) STRICT`)
-  other.close()
-  await until('it is written', () => {
-    try {
-      return history.of('a', 0).length === 1
-    } catch {
-      return false
-    }
-  })
+  assert.match(told[0]!, /no such table/)
+  other.exec('ALTER TABLE away RENAME TO scores')
+  mock.timers.tick(2500)
+  assert.deepEqual(other.prepare('SELECT count(*) AS n FROM scores').get()!.n, 1)
+  // Trouble that comes again is told again.
+  other.exec('ALTER TABLE scores RENAME TO away')
+  history.take([taken(1, 'a', 2)])
+  mock.timers.tick(2500)
+  assert.equal(told.length, 2)
+  other.exec('ALTER TABLE away RENAME TO scores')
 })
