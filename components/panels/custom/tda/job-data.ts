@@ -153,9 +153,8 @@ export function sayGone({ told, results }: Pick<JobData, 'told' | 'results'>): {
 }
 
 /** How long the job took from its first record to its end; a result alone has no length. */
-export function sayLength(data: Pick<JobData, 'job' | 'events' | 'told' | 'results'>, first: number, last: number) {
-  const { job, events } = data
-  if (!events.length) return sayGone(data)?.title.toLowerCase() ?? null
+export function sayLength({ job, events }: Pick<JobData, 'job' | 'events'>, first: number, last: number) {
+  if (!events.length) return null
   if (!job || !isOver(job.status)) return 'not over'
   return `over after ${duration(Math.max(0, (job.ended_at ?? last) - first))}`
 }
