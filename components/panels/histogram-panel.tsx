@@ -60,7 +60,14 @@ export function HistogramPanel({ panel, system }: { panel: HistogramSpec; system
         rows: list.map((bar) => [bar.from, bar.to, bar.band ?? null, bar.n, bar.share, bar.was]),
       })}
     >
-      {bins && <Histogram bins={bins} bands={panel.bands} title={panel.title} />}
+      {bins && (
+        <Histogram
+          unit={system.measures?.find((m) => m.id === panel.measure)?.unit}
+          bins={bins}
+          bands={panel.bands}
+          title={panel.title}
+        />
+      )}
     </Panel>
   )
 }
