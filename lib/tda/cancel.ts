@@ -44,14 +44,13 @@ export const sayEnd = (message: any): string => {
 export const sayTooLate = (status: string): string =>
   status === 'cancelled' ? 'it was cancelled before' : `${status} before it could be cancelled`
 
-/** Types of the warning by which the worker answers a wish that came to nothing. */
-export const notCancelled = { over: 'job_over', unknown: 'job_unknown' } as const
-const types: readonly unknown[] = Object.values(notCancelled)
+/** Type of the warning by which the worker answers a wish that came too late. */
+export const jobOver = 'job_over'
 
 /** The job that could not be cancelled, and why. */
 export function readNotCancelled(message: any): { job_id: string; why: string } | undefined {
   const p = message?.payload
   const job_id = p?.context?.job_id
-  if (!types.includes(p?.error_type) || typeof job_id !== 'string') return undefined
+  if (p?.error_type !== jobOver || typeof job_id !== 'string') return undefined
   return { job_id, why: typeof p.error_message === 'string' ? p.error_message : 'it could not be cancelled' }
 }

@@ -120,24 +120,7 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
   async function work(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
     const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload
     const { partition } = batch
-    if (options.onAssigned) {
-      if (!ready.has(partition)) ready.set(partition, prepare(consumer, partition))
-      await ready.get(partition)
-    }
-    // The look-up moved the reader: this batch is not where it is to begin.
-    if (isStale()) return
-    const records = batch.messages.map(
-      (m): Raw => ({
-        topic: options.topic,
-        partition,
-        offset: m.offset,
-        timestamp: Number(m.timestamp),
-        key: m.key,
-        value: m.value,
-        ...(m.headers && Object.keys(m.headers).length ? { headers: plain(m.headers) } : {}),
-      }),
-    )
-    // A model may take longer over a batch than a member may be silent: one that is taken for dead gets the same records again, for ever.
+    // A model, or finding where to begin, may take longer than a member may be silent: one that is taken for dead gets the same records again, for ever.
     let out = false
     const beat = setInterval(
       () =>
@@ -147,6 +130,23 @@ export function createGroupConsumer(deps: GroupConsumerDeps, options: GroupConsu
       heartbeatMs,
     )
     try {
+      if (options.onAssigned) {
+        if (!ready.has(partition)) ready.set(partition, prepare(consumer, partition))
+        await ready.get(partition)
+      }
+      // The look-up moved the reader: this batch is not where it is to begin.
+      if (isStale()) return
+      const records = batch.messages.map(
+        (m): Raw => ({
+          topic: options.topic,
+          partition,
+          offset: m.offset,
+          timestamp: Number(m.timestamp),
+          key: m.key,
+          value: m.value,
+          ...(m.headers && Object.keys(m.headers).length ? { headers: plain(m.headers) } : {}),
+        }),
+      )
       await options.onBatch(records, {
         heartbeat,
         partition,

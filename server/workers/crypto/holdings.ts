@@ -25,6 +25,8 @@ export function createHoldings(): Holdings {
       newest.delete(partition)
     },
     begins(partition, from, high) {
+      // Taken away while it was looked up.
+      if (!ours.has(partition)) return
       if (BigInt(from) >= BigInt(high)) unread.delete(partition)
       else unread.set(partition, BigInt(high))
     },

@@ -10,7 +10,9 @@ export function rowOf(prediction: Prediction, recorded: number) {
   const at = typeof timestamp === 'string' ? localMs(timestamp) : Number.NaN
   const drivers: unknown = explanation?.top_drivers
   const [one, two] = Array.isArray(drivers) ? drivers : []
-  return [Number.isNaN(at) ? recorded : at, risk_score, prediction.risk_level, ...driver(one), ...driver(two)] as const
+  // Kafka takes any number for a time: what no date can be is the moment it was read.
+  const known = Math.abs(recorded) < 8.64e15 ? recorded : Date.now()
+  return [Number.isNaN(at) ? known : at, risk_score, prediction.risk_level, ...driver(one), ...driver(two)] as const
 }
 
 /** Explanations come from whoever writes the topic: what is not as agreed is left out. */

@@ -13,7 +13,7 @@ export function readPrediction(value: Buffer | null): Read<{ prediction: Predict
   const { fields } = read
   if (typeof fields.customer_id !== 'string' || fields.customer_id === '')
     return { ok: false, cause: 'customer_id is missing' }
-  if (typeof fields.risk_score !== 'number') return { ok: false, cause: 'risk_score is not a number' }
+  if (!Number.isFinite(fields.risk_score)) return { ok: false, cause: 'risk_score is not a number' }
   if (!known.includes(fields.risk_level)) return { ok: false, cause: `risk_level is none of ${levels.join(', ')}` }
   const features: unknown[] = Array.isArray(fields.top_features) ? fields.top_features : []
   const top_features = features.filter(

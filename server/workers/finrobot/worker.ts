@@ -72,13 +72,16 @@ export function startWorker(deps: WorkerDeps): FinRobotWorker {
     // While one chunk is on its way to Kafka the model already works on the next; commits follow behind both.
     let published: Promise<void> = Promise.resolve()
     let committed: Promise<void> = Promise.resolve()
+    // A commit that failed (the group is sharing out anew) is thrown at the end; what is answered after it would be answered twice.
+    let failed = false
+    const over = () => failed || tools.stale()
     const together = togetherOf(model)
-    for (let from = 0; from < records.length && !tools.stale(); from += together) {
+    for (let from = 0; from < records.length && !over(); from += together) {
       const chunk = records.slice(from, from + together)
       requests += chunk.length
       const values = await answer(model, chunk)
       await published
-      if (tools.stale()) break
+      if (over()) break
       published = publish(chunk, values)
       committed = Promise.all([committed, published]).then(async () => {
         if (tools.stale()) return
@@ -87,7 +90,9 @@ export function startWorker(deps: WorkerDeps): FinRobotWorker {
       })
       // Awaited a turn later; until then they are not unhandled.
       published.catch(() => {})
-      committed.catch(() => {})
+      committed.catch(() => {
+        failed = true
+      })
     }
     await published
     await committed

@@ -25,6 +25,8 @@ export const chromaPasses = ({ name }: Error): boolean => name === 'ChromaRefuse
 export function openChroma({ base, breaker, onLost }: { base: string; breaker: Breaker; onLost: () => void }): Archive {
   const root = `${base.replace(/\/+$/, '')}/api/v2/tenants/default_tenant/databases/default_database/collections`
   let id: Promise<string> | undefined
+  /** It was there, and has to be made anew; it was made anew. */
+  let gone = false
   let lost = false
 
   const call = <T>(path: string, body?: unknown): Promise<T> =>
@@ -42,7 +44,14 @@ export function openChroma({ base, breaker, onLost }: { base: string; breaker: B
       name: collection,
       get_or_create: true,
       configuration: { hnsw: { space: 'cosine' } },
-    }).then((one) => one.id)
+    }).then((one) => {
+      if (gone) {
+        gone = false
+        lost = true
+        onLost()
+      }
+      return one.id
+    })
     id.catch(() => {
       id = undefined
     })
@@ -58,9 +67,7 @@ export function openChroma({ base, breaker, onLost }: { base: string; breaker: B
       if ((error as Error).name !== 'ChromaGone') throw error
       if (!id || (await id) === before) {
         id = undefined
-        await made()
-        lost = true
-        onLost()
+        gone = true
       }
       return call<T>(`/${await made()}${route}`, body)
     }
@@ -103,7 +110,7 @@ export function openChroma({ base, breaker, onLost }: { base: string; breaker: B
     // The server does not tell how common a word is; longer words tell more than short ones.
     weights: (terms) => new Map(terms.map((term) => [term, Math.sqrt(term.length)])),
     // It holds no places: with nothing in it, reading begins anew; otherwise where the group stands.
-    next: async () => ((await count()) === 0 || lost ? '0' : undefined),
+    next: async () => (lost || (await count()) === 0 ? '0' : undefined),
     count,
     close: () => {},
   }

@@ -37,7 +37,6 @@ export interface Desk {
 }
 
 const COMMIT_MS = 200
-const MOST_SEEN = 10_000
 
 /** Where records become jobs: taken in order, computed by priority, a few at once; a partition is committed up to its lowest unfinished record. */
 export function createDesk(deps: {
@@ -58,7 +57,6 @@ export function createDesk(deps: {
   /** What is waiting or running, by job. */
   const known = new Map<string, Job>()
   /** What was submitted here of late, whatever became of it. */
-  const seen = new Set<string>()
   const answerWish = createAnswerWish({ past, post, letters })
   const tools = new Map<number, Tools>()
   let wake = Promise.withResolvers<void>()
@@ -131,12 +129,8 @@ export function createDesk(deps: {
     if (intake.kind === 'dead' || intake.kind === 'life') return finish(partition, offset)
     const { job_id } = intake.facts
     if (intake.kind === 'wish') {
-      const answered = (told: boolean) => void (told && finish(partition, offset))
-      const trace = { here: () => known.has(job_id), seen: () => seen.has(job_id) }
-      return void answerWish(intake.facts, raw, trace).then(answered)
+      return void answerWish(intake.facts, raw, () => known.has(job_id)).then(() => finish(partition, offset))
     }
-    if (seen.size >= MOST_SEEN) seen.delete(seen.values().next().value!)
-    seen.add(job_id)
     if (past.isOver(job_id, raw) || known.has(job_id)) return finish(partition, offset)
     deps.metrics.jobEvent('job.submitted')
     if (intake.kind === 'elsewhere') {

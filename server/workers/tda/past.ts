@@ -11,8 +11,8 @@ export interface Past {
   cancelled: (job: string, submitted: Place) => string | undefined
   /** An end that this worker told itself: for good, or of what was submitted here. */
   over: (job: string, end: Place | 'for good') => void
-  /** What a wish to cancel the job found, once all before it has been read: how the job had ended by then, that it had not, or no trace of it. */
-  found: (job: string, wish: Place) => Promise<Ended | 'open' | 'unknown'>
+  /** What a wish to cancel the job found, once all before it has been read: how the job had ended by then, or that no end of it is known. */
+  found: (job: string, wish: Place) => Promise<Ended | 'open'>
   stop: () => Promise<void>
 }
 
@@ -109,7 +109,7 @@ export function openPast(deps: {
       const end = told.get(job)
       if (end && isAfter(wish, end.at)) return end.how
       // An end after the wish answers it by itself; what was not read in time is not guessed at.
-      return end || over.has(job) || !read() ? 'open' : 'unknown'
+      return 'open'
     },
     async stop() {
       stopped = true
