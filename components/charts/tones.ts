@@ -35,7 +35,7 @@ export const levelOf = (system: System | undefined, id: string): Level | undefin
 export const other = 'other'
 
 const own = (system: System | undefined, id: string): string | undefined => {
-  const tone = levelOf(system, id)?.tone ?? system?.measures?.find((measure) => measure.tones?.[id])?.tones?.[id]
+  const tone = levelOf(system, id)?.tone ?? system?.measures?.map(({ tones }) => tones?.[id]).find(Boolean)
   return tone ? toneColour(tone) : id === other ? 'var(--faint)' : undefined
 }
 

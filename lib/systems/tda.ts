@@ -127,7 +127,7 @@ export const tda: System = {
       split: (m) => words(readMonitor(m).about),
     }),
   ],
-  forms: tdaForms({ jobs, results }),
+  forms: tdaForms({ jobs, results, events }),
   alerts: tdaAlerts({ jobs, results, events, monitoring, groups: ['tda-backend-group'] }),
   panels: [
     {

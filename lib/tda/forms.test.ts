@@ -40,7 +40,7 @@ it('jobs refused for their input are no share of the errors of the platform; its
   assert.deepEqual(counted({ metadata: { message_type: 'file.processed' }, payload: {} }), [true, false])
 })
 
-it('the worker’s word that a job was over or is not known ends the wish to cancel it, and no other warning does', () => {
+it('the worker’s word that a job was over ends the wish to cancel it, and no other warning does', () => {
   const { also } = tda.forms!.find((form) => form.id === 'cancel-job')!.reply!
   const warning = (error_type: string) => ({
     metadata: { message_type: 'warning.issued' },

@@ -12,16 +12,7 @@ const headers = (_: unknown, { now }: { now: Date }) => ({
 })
 
 /** The forms of the platform, over its topics of jobs, of results and of events. */
-export const tdaForms = ({
-  jobs,
-  results,
-  // The contract names its topics alike.
-  events = jobs.replace(/jobs$/, 'events'),
-}: {
-  jobs: string
-  results: string
-  events?: string
-}): Form[] => [
+export const tdaForms = ({ jobs, results, events }: { jobs: string; results: string; events: string }): Form[] => [
   form({
     id: 'job',
     title: 'Submit a job',

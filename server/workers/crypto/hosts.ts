@@ -21,8 +21,8 @@ export function kafkaOf(config: Pick<Config, 'kafka' | 'settings'>): KafkaConfig
 }
 
 /** The broker is the one `npm start` runs: topics may be made there without asking. */
-export const ownBroker = ({ kafka, settings }: Pick<Config, 'kafka' | 'settings'>): boolean =>
-  kafka.embedded && (kafka.chosen === true || !settings.KAFKA_HOST)
+export const ownBroker = (config: Pick<Config, 'kafka' | 'settings'>): boolean =>
+  config.kafka.embedded && kafkaOf(config) === config.kafka
 
 async function within(ms: number, works: () => Promise<boolean>): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; await pause(250)) if (await works()) return true

@@ -44,7 +44,7 @@ async function consume(
     signal: new AbortController().signal,
   })
   processor.assigned(0, 1)
-  const tools = { partition: 0, heartbeat: async () => {}, commit: async () => {}, stale: () => false }
+  const tools = { partition: 0, commit: async () => {}, stale: () => false }
   const give = async (record: Raw): Promise<void> => processor.batch([record], tools).catch(() => give(record))
   return { table, lines, give, processor, writes: () => writes }
 }

@@ -23,7 +23,6 @@ export interface ProcessorDeps {
 /** What the group reader gives with a batch; only what the processor needs of it. */
 export interface Tools {
   partition: number
-  heartbeat: () => Promise<void>
   commit: (offset: string) => Promise<void>
   stale: () => boolean
 }

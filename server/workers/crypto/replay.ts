@@ -5,28 +5,29 @@ import type { Log } from '#server/log.ts'
 import { type Candle, readCandle } from './read-candles.ts'
 
 const needed = ['open_time', 'open', 'high', 'low', 'close', 'volume']
+const header = needed.join(',')
 /** What a file must look like, for people. */
-export const layout: string = `The first line must name the columns (${needed.join(',')}), the lines after it are candles, with commas between.`
+export const layout: string = `The first line must name the columns (${header}), the lines after it are candles, with commas between.`
 /** So many bad lines are named one by one. */
 const NAMED = 10
 
 /** What is wrong with a header, in one sentence; null: nothing. */
-function whyNoHeader(header: readonly string[]): string | null {
-  const lacking = needed.find((name) => !header.includes(name))
+function whyNoHeader(found: readonly string[]): string | null {
+  const lacking = needed.find((name) => !found.includes(name))
   if (lacking === undefined) return null
-  const other = header.length === 1 ? [';', '\t'].find((one) => header[0]!.includes(one)) : undefined
+  const other = found.length === 1 ? [';', '\t'].find((one) => found[0]!.includes(one)) : undefined
   const separator = other && `, and commas must stand between them, not ${other === ';' ? 'the separator ;' : 'tabs'}`
-  return `no column ${lacking}: the first line must name the columns ${needed.join(',')}${separator ?? ''}`
+  return `no column ${lacking}: the first line must name the columns ${header}${separator ?? ''}`
 }
 
 function rowsOf(file: string, end?: number) {
   const rows = parse({
     ...{ bom: true, trim: true, info: true, skip_empty_lines: true, relax_column_count: true },
     ...(end && { to: end }),
-    columns(header: string[]) {
-      const why = whyNoHeader(header)
+    columns(found: string[]) {
+      const why = whyNoHeader(found)
       if (why) throw new Error(`${file}: ${why}.`)
-      return header
+      return found
     },
   })
   // A file that fails while it is read must fail the loop: `pipe` passes no errors on.
@@ -38,7 +39,7 @@ function rowsOf(file: string, end?: number) {
 
 /** One sentence why a file of candles cannot be read, or null. */
 export async function whyUnreadable(file: string): Promise<string | null> {
-  const remedy = '--csv takes a file of candles that you may read, with a header: open_time,open,high,low,close,volume.'
+  const remedy = `--csv takes a file of candles that you may read, with a header: ${header}.`
   try {
     await access(file, constants.R_OK)
     const about = await stat(file)

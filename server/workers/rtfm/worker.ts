@@ -12,7 +12,7 @@ import { createBreaker } from './breaker.ts'
 import { chromaPasses, openChroma } from './chroma.ts'
 import { filled } from './filled.ts'
 import { openFullText } from './full-text.ts'
-import { createGemini, model } from './gemini.ts'
+import { createGemini, geminiPasses, model } from './gemini.ts'
 import { createGraves } from './graves.ts'
 import { createKeeper } from './keep-messages.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -51,8 +51,7 @@ export async function startWorker(deps: {
     RTFM_WITHOUT_KEY: without,
   } = config.settings
   const topics = contractTopics()
-  const declined = (error: Error) => error.name === 'GeminiDeclined'
-  const forGemini = createBreaker('Gemini', { timeoutMs: 20_000, passes: declined, ...options })
+  const forGemini = createBreaker('Gemini', { timeoutMs: 20_000, passes: geminiPasses, ...options })
   const forChroma = createBreaker('ChromaDB', { timeoutMs: 10_000, passes: chromaPasses, ...options })
   const archive = chroma
     ? openChroma({ base: chroma, breaker: forChroma, onLost: () => void refill() })

@@ -56,7 +56,6 @@ export function createDesk(deps: {
   const running = new Map<Job, AbortController>()
   /** What is waiting or running, by job. */
   const known = new Map<string, Job>()
-  /** What was submitted here of late, whatever became of it. */
   const answerWish = createAnswerWish({ past, post, letters })
   const tools = new Map<number, Tools>()
   let wake = Promise.withResolvers<void>()
